@@ -1,0 +1,222 @@
+#include "model/decimal.hpp"
+
+#include <boost/multiprecision/cpp_int.hpp>
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <stdexcept>
+
+namespace lockstep {
+
+namespace {
+
+using boost::multiprecision::int256_t;
+__extension__ using uint128 = unsigned __int128;
+
+constexpr int128 max_units = ~(int128{1} << 127);
+constexpr int128 one_unit = 1'000'000'000'000'000'000;
+
+[[noreturn]] void overflow() {
+  throw std::overflow_error{"a number left the range of 20 integral digits"};
+}
+
+constexpr auto powers_of_ten = [] {
+  std::array<int128, decimal::digits + 1> xs{};
+  int128 x = 1;
+  for (auto& slot : xs) {
+    slot = x;
+    x *= 10;
+  }
+  return xs;
+}();
+
+/// Adjusts a quotient that was cut towards zero.
+template <class Int>
+Int rounded(const Int& quotient, const Int& remainder, const Int& divisor,
+            rounding mode, bool negative) {
+  if (remainder == 0 || mode == rounding::down)
+    return quotient;
+  const Int rest = remainder < 0 ? Int{-remainder} : remainder;
+  const Int whole = divisor < 0 ? Int{-divisor} : divisor;
+  if (mode == rounding::half_up && rest < whole - rest)
+    return quotient;
+  return negative ? Int{quotient - 1} : Int{quotient + 1};
+}
+
+int256_t widen(int128 x) {
+  return int256_t{x};
+}
+
+int128 narrow(const int256_t& x) {
+  if (x > widen(max_units) || x < -widen(max_units))
+    overflow();
+  return static_cast<int128>(x);
+}
+
+int128 mul_div(int128 a, int128 b, int128 c, rounding mode) {
+  if (c == 0)
+    throw std::domain_error{"a division by zero was asked for"};
+  const bool negative = ((a < 0) != (b < 0)) != (c < 0);
+  int128 product = 0;
+  if (!__builtin_mul_overflow(a, b, &product)) // the usual case, and cheap
+    return rounded<int128>(product / c, product % c, c, mode, negative);
+  const int256_t wide = widen(a) * widen(b);
+  const int256_t by = widen(c);
+  return narrow(
+    rounded<int256_t>(wide / by, int256_t{wide % by}, by, mode, negative));
+}
+
+/// The digits of one number literal, before they are put on the grid.
+struct literal {
+  bool negative = false;
+  uint128 digits = 0;
+  int exponent = 0; // value = digits * 10^exponent
+};
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+/// Reads the exponent after an `e`; false if it is not a small whole number.
+bool read_exponent(std::string_view text, int& exponent) {
+  bool negative = false;
+  if (!text.empty() && (text.front() == '-' || text.front() == '+')) {
+    negative = text.front() == '-';
+    text.remove_prefix(1);
+  }
+  if (text.empty() || text.size() > 3 || !std::ranges::all_of(text, is_digit))
+    return false;
+  int value = 0;
+  for (const char c : text)
+    value = value * 10 + (c - '0');
+  exponent += negative ? -value : value;
+  return true;
+}
+
+/// Splits the text into sign, digits and exponent; false if it is no number.
+bool read_literal(std::string_view text, literal& out) {
+  if (!text.empty() && text.front() == '-') {
+    out.negative = true;
+    text.remove_prefix(1);
+  }
+  bool after_point = false;
+  int digits_seen = 0;
+  constexpr uint128 digits_max = (uint128(max_units) - 9) / 10;
+  while (!text.empty()) {
+    const char c = text.front();
+    text.remove_prefix(1);
+    if (is_digit(c)) {
+      ++digits_seen;
+      const bool droppable = c == '0' && after_point && out.digits > digits_max;
+      if (droppable)
+        continue; // trailing zeros carry nothing
+      if (out.digits > digits_max)
+        return false;
+      out.digits = out.digits * 10 + static_cast<unsigned>(c - '0');
+      out.exponent -= after_point;
+    } else if (c == '.' && !after_point && digits_seen > 0) {
+      after_point = true;
+      if (text.empty() || !is_digit(text.front()))
+        return false;
+    } else if ((c == 'e' || c == 'E') && digits_seen > 0) {
+      return read_exponent(text, out.exponent);
+    } else {
+      return false;
+    }
+  }
+  return digits_seen > 0;
+}
+
+} // namespace
+
+result<decimal> decimal::parse(std::string_view text) {
+  literal found;
+  if (!read_literal(text, found))
+    return fail("'{}' is not a decimal number", text.substr(0, 60));
+  auto value = static_cast<int128>(found.digits);
+  int shift = found.exponent + digits;
+  if (value == 0)
+    return decimal{};
+  for (; shift < 0 && value % 10 == 0; ++shift)
+    value /= 10;
+  if (shift < 0)
+    return fail("'{}' has more than {} fractional digits", text.substr(0, 60),
+                digits);
+  for (; shift > 0; --shift)
+    if (__builtin_mul_overflow(value, int128{10}, &value))
+      return fail("'{}' is too large", text.substr(0, 60));
+  return from_units(found.negative ? -value : value);
+}
+
+decimal& decimal::operator+=(decimal other) {
+  if (__builtin_add_overflow(units_, other.units_, &units_))
+    overflow();
+  return *this;
+}
+
+decimal& decimal::operator-=(decimal other) {
+  if (__builtin_sub_overflow(units_, other.units_, &units_))
+    overflow();
+  return *this;
+}
+
+std::string decimal::str(int places, rounding mode) const {
+  places = std::clamp(places, 0, digits);
+  const auto kept = round_to(*this, step_of(places), mode);
+  auto left = kept.units_ < 0 ? uint128(-kept.units_) : uint128(kept.units_);
+  left /= static_cast<uint128>(
+    powers_of_ten[static_cast<size_t>(digits - places)]);
+  std::string text;
+  for (int i = 0; i < places || left > 0 || i == places; ++i) {
+    if (i == places && places > 0)
+      text += '.';
+    text += static_cast<char>('0' + static_cast<int>(left % 10));
+    left /= 10;
+  }
+  if (kept.units_ < 0)
+    text += '-';
+  std::ranges::reverse(text);
+  return text;
+}
+
+std::string decimal::str() const {
+  auto text = str(digits, rounding::down);
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.back() == '.')
+    text.pop_back();
+  return text;
+}
+
+decimal multiply(decimal a, decimal b, rounding mode) {
+  return decimal::from_units(mul_div(a.units(), b.units(), one_unit, mode));
+}
+
+decimal divide(decimal a, decimal b, rounding mode) {
+  return decimal::from_units(mul_div(a.units(), one_unit, b.units(), mode));
+}
+
+decimal multiply_divide(decimal a, decimal b, decimal c, rounding mode) {
+  return decimal::from_units(mul_div(a.units(), b.units(), c.units(), mode));
+}
+
+decimal round_to(decimal x, decimal step, rounding mode) {
+  if (!step.is_positive())
+    throw std::domain_error{"a rounding step must be above zero"};
+  const auto steps = rounded<int128>(x.units() / step.units(),
+                                     x.units() % step.units(), step.units(),
+                                     mode, x.is_negative());
+  int128 units = 0;
+  if (__builtin_mul_overflow(steps, step.units(), &units))
+    overflow();
+  return decimal::from_units(units);
+}
+
+decimal step_of(int places) {
+  if (places < 0 || places > decimal::digits)
+    throw std::domain_error{"a number of decimals must be 0 to 18"};
+  return decimal::from_units(
+    powers_of_ten[static_cast<size_t>(decimal::digits - places)]);
+}
+
+} // namespace lockstep

@@ -1,0 +1,25 @@
+#include "model/instrument.hpp"
+
+namespace lockstep {
+
+std::string_view to_string(trading_status status) {
+  switch (status) {
+    case trading_status::online:
+      return "online";
+    case trading_status::post_only:
+      return "post_only";
+    case trading_status::limit_only:
+      return "limit_only";
+    case trading_status::cancel_only:
+      return "cancel_only";
+    case trading_status::reduce_only:
+      return "reduce_only";
+    case trading_status::maintenance:
+      return "maintenance";
+    case trading_status::delisted:
+      return "delisted";
+  }
+  return "invalid";
+}
+
+} // namespace lockstep
