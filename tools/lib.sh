@@ -29,3 +29,33 @@ quietly() {
     return "$code"
   fi
 }
+
+# Builds targets of a build folder; prints a line for every tenth of the way.
+build_with_progress() {
+  local folder=$1 log code=0
+  shift
+  log=$folder/build.log
+  NINJA_STATUS='%p ' cmake --build "$folder" --target "${@:-all}" 2>&1 |
+    tee "$log" | report_progress || code=$?
+  ((code == 0)) || grep -v '^ *[0-9]*% ' "$log" >&2
+  return "$code"
+}
+
+# Turns ninja's lines "NN% what" into few.
+report_progress() {
+  local line percent next=10
+  while read -r line; do
+    [[ $line =~ ^([0-9]+)% ]] || continue
+    percent=${BASH_REMATCH[1]}
+    if ((percent >= next)); then
+      step "  $percent %"
+      next=$((percent / 10 * 10 + 10))
+    fi
+  done
+}
+
+# Prints the comment at the head of the script that calls it, and ends.
+usage() {
+  sed -n '2,/^[^#]/s/^#\( \|$\)//p' "$0"
+  exit
+}
