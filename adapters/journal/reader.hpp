@@ -28,7 +28,8 @@ struct known_intent {
 /// committed. Not thread-safe.
 class reader {
 public:
-  /// Opens the journal of a data directory without changing anything there.
+  /// Opens the journal of a data directory; writes no record. It takes no
+  /// lock, so an engine may run meanwhile.
   [[nodiscard]] static result<reader>
   open(const std::filesystem::path& directory);
 

@@ -126,7 +126,7 @@ struct enrolment_record {
 
 /// Something to be known about an account: `external_change`,
 /// `not_copyable`, the closing record of a master order, a halt. Fact: written
-/// once per `kind` and `key`.
+/// once per account, `kind` and `key`.
 struct note_record {
   header from;
   std::string kind;

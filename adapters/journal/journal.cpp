@@ -1,0 +1,396 @@
+#include "adapters/journal/journal.hpp"
+
+#include "adapters/journal/database.hpp"
+#include "adapters/journal/lock.hpp"
+#include "adapters/journal/tables.hpp"
+
+#include <charconv>
+#include <optional>
+#include <unordered_map>
+#include <utility>
+
+namespace lockstep::journal {
+
+namespace {
+
+/// Makes the folder, for its owner only, with all that is above it.
+result<void> make_directory(const std::filesystem::path& directory) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  if (fs::is_directory(directory, error))
+    return {};
+  if (fs::create_directories(directory, error); !error)
+    fs::permissions(directory, fs::perms::owner_all, error);
+  if (error)
+    return fail("the data directory {} can not be made: {}", directory.string(),
+                error.message());
+  return {};
+}
+
+template <class Record>
+const std::string& insert_of() {
+  static const std::string sql = [] {
+    std::string places = "?, ?, ?, ?, ?, ?";
+    for (const char c : std::string{table<Record>::columns})
+      places += c == ',' ? ", ?" : "";
+    return fmt::format("INSERT INTO {}({}, {}) VALUES({}, ?) "
+                       "ON CONFLICT DO NOTHING",
+                       table<Record>::name, header_columns,
+                       table<Record>::columns, places);
+  }();
+  return sql;
+}
+
+/// The newest line with a record's identity.
+template <class Record>
+const std::string& select_of() {
+  static const std::string sql
+    = fmt::format("SELECT {}, {} FROM {} WHERE {} ORDER BY seq DESC LIMIT 1",
+                  header_columns, table<Record>::columns, table<Record>::name,
+                  table<Record>::identity);
+  return sql;
+}
+
+/// What two reports of one fact must agree in: all but number, time of
+/// writing and inputs.
+template <class Record>
+bool says_the_same(Record a, const Record& b) {
+  a.from.number = b.from.number;
+  a.from.at = b.from.at;
+  a.from.inputs = b.from.inputs;
+  return a == b;
+}
+
+bool says_the_same(const execution_record& a, const execution_record& b) {
+  return a.fill.order == b.fill.order && a.fill.symbol == b.fill.symbol
+         && a.fill.side == b.fill.side && a.fill.quantity == b.fill.quantity
+         && a.fill.price == b.fill.price && a.from.mode == b.from.mode
+         && a.from.venue == b.from.venue;
+}
+
+std::string name_of(const signal_record& x) {
+  return fmt::format("signal {}", x.id);
+}
+std::string name_of(const intent_record& x) {
+  return fmt::format("intent {} of account {}", x.order.key, x.from.account);
+}
+std::string name_of(const execution_record& x) {
+  return fmt::format("execution {} of account {}", x.fill.id, x.from.account);
+}
+std::string name_of(const enrolment_record& x) {
+  return fmt::format("enrolment of account {}", x.from.account);
+}
+std::string name_of(const note_record& x) {
+  return fmt::format("note {} {} of account {}", x.kind, x.key, x.from.account);
+}
+
+result<uint64_t> parse_nonce(const std::string& text) {
+  uint64_t value = 0;
+  const auto* end = text.data() + text.size();
+  const auto [at, error] = std::from_chars(text.data(), end, value);
+  if (text.empty() || error != std::errc{} || at != end)
+    return fail("'{}' is no nonce", text.substr(0, 40));
+  return value;
+}
+
+} // namespace
+
+struct journal::state {
+  std::filesystem::path file;
+  directory_lock lock;
+  database_ptr database;
+  run_mode mode;
+  reader readable;
+  sequence last = 0;      ///< the newest number given
+  sequence committed = 0; ///< the newest number on disk
+  size_t written = 0;     ///< records in the open group
+  bool open = false;      ///< a group is open
+  std::optional<failure> broken;
+  std::unordered_map<const void*, SQLite::Statement> prepared = {};
+
+  /// A statement, compiled at its first use.
+  SQLite::Statement& statement(const std::string& sql) {
+    auto at = prepared.find(&sql);
+    if (at == prepared.end())
+      at = prepared.emplace(&sql, SQLite::Statement{*database, sql}).first;
+    return at->second;
+  }
+
+  void begin() {
+    static const std::string sql = "BEGIN IMMEDIATE";
+    if (open)
+      return;
+    run(statement(sql));
+    open = true;
+  }
+
+  static void run(SQLite::Statement& s) {
+    s.reset();
+    s.exec();
+    s.reset();
+  }
+
+  void forget_group() {
+    open = false;
+    written = 0;
+    broken.reset();
+    last = committed;
+  }
+
+  /// Ends the transaction if SQLite has not already ended it by itself.
+  void roll_back() noexcept {
+    for (auto& [sql, each] : prepared)
+      each.tryReset();
+    static_cast<void>(database->tryExec("ROLLBACK"));
+  }
+
+  result<void> admit(const header& from) const {
+    if (broken)
+      return tl::unexpected{*broken};
+    if (from.mode != mode && from.mode != run_mode::observe)
+      return fail("a record of mode {} can not go into {}, a journal of mode "
+                  "{}",
+                  to_string(from.mode), file.string(), to_string(mode));
+    return {};
+  }
+
+  /// Runs a piece of the group; a failing storage breaks the group.
+  template <class F>
+  result<appended> in_group(const header& from, F&& work) {
+    if (auto admitted = admit(from); !admitted)
+      return tl::unexpected{admitted.error()};
+    try {
+      begin();
+      return work();
+    } catch (const SQLite::Exception& error) {
+      broken = explain(file, error);
+    } catch (const unreadable& error) {
+      broken = failure{fmt::format("the journal {} holds what can not be read: "
+                                   "{}",
+                                   file.string(), error.what())};
+    }
+    return tl::unexpected{*broken};
+  }
+
+  /// Writes a record under the next number; false if its key is taken.
+  template <class Record>
+  bool insert(const Record& record) {
+    auto& s = statement(insert_of<Record>());
+    s.reset();
+    column_writer places{s};
+    header numbered = record.from;
+    numbered.number = last + 1;
+    write(places, numbered);
+    table<Record>::write(places, record);
+    const bool done = s.exec() > 0;
+    s.reset();
+    if (done) {
+      ++last;
+      ++written;
+    }
+    return done;
+  }
+
+  template <class Record>
+  std::optional<Record> find(const Record& like) {
+    auto& s = statement(select_of<Record>());
+    s.reset();
+    column_writer places{s};
+    table<Record>::identify(places, like);
+    std::optional<Record> found;
+    if (s.executeStep()) {
+      column_reader line{s};
+      found = read_record<Record>(line);
+    }
+    s.reset();
+    return found;
+  }
+
+  /// Once per identity; the same again changes nothing, another is refused.
+  template <class Record>
+  result<appended> append_fact(const Record& record) {
+    return in_group(record.from, [&]() -> result<appended> {
+      if (insert(record))
+        return appended{last, true};
+      const auto earlier = find(record);
+      if (earlier && says_the_same(record, *earlier))
+        return appended{earlier->from.number, false};
+      return fail("the {} contradicts what the journal has under that name "
+                  "(record {})",
+                  name_of(record), earlier ? earlier->from.number : 0);
+    });
+  }
+
+  /// Each change is a new line; the same again changes nothing.
+  template <class Record>
+  std::optional<appended> append_version(const Record& record) {
+    const auto newest = find(record);
+    if (newest && says_the_same(record, *newest))
+      return appended{newest->from.number, false};
+    insert(record);
+    return std::nullopt;
+  }
+
+  void mark_intent(const event_record& event) {
+    static const std::string sql = "UPDATE intent SET open = ?1 "
+                                   "WHERE key = ?2 AND open <> ?1";
+    auto& s = statement(sql);
+    s.reset();
+    column_writer places{s};
+    places << !event.ends << event.key;
+    s.exec();
+    s.reset();
+  }
+
+  void replace(const state_record& record) {
+    static const std::string sql
+      = fmt::format("REPLACE INTO state({}, {}) "
+                    "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    header_columns, table<state_record>::columns);
+    auto& s = statement(sql);
+    s.reset();
+    column_writer places{s};
+    header numbered = record.from;
+    numbered.number = ++last;
+    write(places, numbered);
+    table<state_record>::write(places, record);
+    s.exec();
+    s.reset();
+    ++written;
+  }
+};
+
+result<journal> journal::open(const options& how) {
+  const auto forward = [](const failure& e) { return tl::unexpected{e}; };
+  if (auto made = make_directory(how.directory); !made)
+    return forward(made.error());
+  auto lock = directory_lock::take(how.directory);
+  if (!lock)
+    return forward(lock.error());
+  const auto file = how.directory / file_name;
+  auto opened = open_to_write(file, how.mode, how.pages_max);
+  if (!opened)
+    return forward(opened.error());
+  reader readable{opened->database, opened->mode};
+  auto last = readable.newest();
+  if (!last)
+    return forward(last.error());
+  return journal{std::unique_ptr<state>{new state{file,
+                                                  std::move(*lock),
+                                                  opened->database,
+                                                  opened->mode,
+                                                  std::move(readable),
+                                                  *last,
+                                                  *last,
+                                                  0,
+                                                  false,
+                                                  {}}}};
+}
+
+journal::journal(std::unique_ptr<state> s) : state_{std::move(s)} {}
+
+journal::journal(journal&&) noexcept = default;
+journal& journal::operator=(journal&&) noexcept = default;
+
+journal::~journal() {
+  if (state_)
+    rollback();
+}
+
+result<appended> journal::append(const signal_record& record) {
+  return state_->append_fact(record);
+}
+
+result<appended> journal::append(const intent_record& record) {
+  return state_->append_fact(record);
+}
+
+result<appended> journal::append(const execution_record& record) {
+  return state_->append_fact(record);
+}
+
+result<appended> journal::append(const enrolment_record& record) {
+  return state_->append_fact(record);
+}
+
+result<appended> journal::append(const note_record& record) {
+  return state_->append_fact(record);
+}
+
+result<appended> journal::append(const event_record& record) {
+  return state_->in_group(record.from, [&] {
+    if (const auto known = state_->append_version(record))
+      return *known;
+    state_->mark_intent(record);
+    return appended{state_->last, true};
+  });
+}
+
+result<appended> journal::append(const row_record& record) {
+  return state_->in_group(record.from, [&] {
+    const auto known = state_->append_version(record);
+    return known ? *known : appended{state_->last, true};
+  });
+}
+
+result<appended> journal::append(const state_record& record) {
+  return state_->in_group(record.from, [&]() -> result<appended> {
+    const auto newest = state_->find(record);
+    if (newest && says_the_same(record, *newest))
+      return appended{newest->from.number, false};
+    if (record.slot == slot::nonce) {
+      const auto next = parse_nonce(record.value);
+      if (!next)
+        return tl::unexpected{next.error()};
+      if (newest && *next < parse_nonce(newest->value).value_or(0))
+        return fail("the nonce of key {} would go back from {} to {}",
+                    record.key, newest->value, record.value);
+    }
+    state_->replace(record);
+    return appended{state_->last, true};
+  });
+}
+
+result<void> journal::commit() {
+  static const std::string sql = "COMMIT";
+  auto& s = *state_;
+  if (!s.open && !s.broken)
+    return {};
+  if (!s.broken) {
+    try {
+      state::run(s.statement(sql));
+      s.committed = s.last;
+      s.forget_group();
+      return {};
+    } catch (const SQLite::Exception& error) {
+      s.broken = explain(s.file, error);
+    }
+  }
+  const auto why = *s.broken;
+  rollback();
+  return tl::unexpected{why};
+}
+
+void journal::rollback() {
+  if (state_->open || state_->broken)
+    state_->roll_back();
+  state_->forget_group();
+}
+
+size_t journal::pending() const {
+  return state_->written;
+}
+
+run_mode journal::mode() const {
+  return state_->mode;
+}
+
+const std::filesystem::path& journal::file() const {
+  return state_->file;
+}
+
+const reader& journal::read() const {
+  return state_->readable;
+}
+
+} // namespace lockstep::journal
