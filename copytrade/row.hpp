@@ -33,8 +33,8 @@ struct row {
   account_id follower;
   copytrade::outcome outcome = outcome::unresolved;
   reason why = reason::none;
-  std::string words;    ///< the venue's own, or what was measured and required
-  order_key key;        ///< empty if nothing was sent
+  std::string words; ///< the venue's own, or what was measured and required
+  order_key key;     ///< empty if nothing was sent
   lockstep::quantity intended; ///< what the ratio asked for, before caps
   lockstep::quantity ordered;  ///< what was sent
   lockstep::quantity executed;

@@ -3,6 +3,7 @@
 #include "model/amount.hpp"
 #include "model/ids.hpp"
 #include "model/order.hpp"
+#include "model/reason.hpp"
 #include "model/time.hpp"
 
 #include <compare>
@@ -44,8 +45,9 @@ struct signal {
   asset_id quote;
   copytrade::direction direction = direction::entry;
   order_type type = order_type::other;
-  lockstep::quantity quantity; ///< of this batch
-  lockstep::price price;       ///< average of this batch
+  /// Of this batch; less if the master has sold some of it again already.
+  lockstep::quantity quantity;
+  lockstep::price price; ///< average of this batch, rounded down
   /// The master's equity before the order's first execution; empty if it
   /// could not be reconstructed (entries are skipped then, exits are not).
   std::optional<notional> equity_before;
@@ -59,6 +61,8 @@ struct signal {
   mark_table marks;
   std::vector<execution_id> executions;
   std::vector<account_id> followers; ///< who must answer, sorted
+  /// Why nobody may enter by it, such as `executions_disagree`; `none` usually.
+  reason barred = reason::none;
 
   bool operator==(const signal&) const = default;
 };

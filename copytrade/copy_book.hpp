@@ -1,0 +1,136 @@
+#pragma once
+
+#include "copytrade/signal.hpp"
+#include "model/instrument.hpp"
+#include "model/order.hpp"
+
+#include <map>
+#include <set>
+#include <variant>
+#include <vector>
+
+namespace lockstep::copytrade {
+
+/// The part of a position that an exit leaves: `kept` of `whole`. A pair, not
+/// a quotient, because a third has no decimal.
+struct kept_share {
+  quantity kept;
+  quantity whole;
+
+  [[nodiscard]] bool none() const { return kept.is_zero(); }
+  bool operator==(const kept_share&) const = default;
+
+  /// Nothing is left: a full close.
+  [[nodiscard]] static kept_share nothing() {
+    return {quantity{}, quantity{decimal{1}}};
+  }
+};
+
+/// What the master kept by an exit.
+[[nodiscard]] kept_share kept_by(const signal& exit);
+
+/// The smallest order that the venue takes at about this price, to the lot.
+[[nodiscard]] quantity smallest_order(const instrument& pair, price about);
+
+/// What Lockstep did for one follower in one asset on behalf of one master.
+/// `position` is what our own orders bought and have not sold; `target` is
+/// what it should be. Both depend only on the signals in their order and on
+/// the set of executions: in which order, how late and how often these come
+/// in makes no difference.
+class copy_book {
+public:
+  explicit copy_book(asset_id base) : base_{std::move(base)} {}
+
+  /// Coins from before that the follower put under Lockstep's care.
+  void adopt(quantity held);
+
+  /// An entry order is about to be placed: the target rises by what can still
+  /// be bought of it. A known key changes nothing.
+  void enter(const order_key& key, quantity ordered);
+
+  /// An exit signal: the target falls at once. What would be left below
+  /// `smallest` could not be sold any more, so then everything is to be sold.
+  /// A known signal changes nothing.
+  void exit(const signal_id& cause, const kept_share& share, quantity smallest);
+
+  /// Everything is to be sold (flatten, pair delisted, follower removed).
+  void close_out();
+
+  /// A sale is about to be placed; a known key changes nothing.
+  void sell(const order_key& key, quantity ordered);
+
+  /// What became of an execution that was handed in.
+  enum class applied : uint8_t { taken, duplicate, not_ours };
+  applied apply(const execution& fill);
+
+  /// The order can not execute any more, as far as anybody knows. What an
+  /// entry did not buy leaves the target; a late execution brings it back.
+  void close(const order_key& key);
+
+  /// Compares with what the wallet holds in all. The owner sold or withdrew
+  /// what is missing beyond our own open sales; the book forgets it. Returns
+  /// how much (zero: nothing to record). Only with a balance that was asked
+  /// after the last execution became known.
+  quantity clip(quantity wallet_total);
+  /// The same as journaled, at restart.
+  void restore_clip(quantity lost);
+
+  [[nodiscard]] const asset_id& base() const { return base_; }
+  [[nodiscard]] quantity position() const;
+  [[nodiscard]] quantity target() const;
+  /// What is held above the target; zero if nothing.
+  [[nodiscard]] quantity excess() const;
+  /// What open sales may still sell.
+  [[nodiscard]] quantity open_sales() const;
+  /// What open entries may still buy.
+  [[nodiscard]] quantity open_entries() const;
+  /// What is to be sold now: the excess less what open sales cover.
+  [[nodiscard]] quantity to_sell() const;
+
+  [[nodiscard]] quantity bought() const; ///< by our orders, gross
+  [[nodiscard]] quantity sold() const;   ///< by our orders, gross
+  [[nodiscard]] quantity adopted() const { return adopted_; }
+  /// What we sold beyond what was ours; above zero is an alarm.
+  [[nodiscard]] quantity oversold() const;
+  /// True if the order with this key is in the book.
+  [[nodiscard]] bool knows(const order_key& key) const;
+
+private:
+  struct order_line {
+    lockstep::side side = side::buy;
+    quantity ordered;
+    quantity executed;
+    quantity base_fees;
+    bool closed = false;
+
+    [[nodiscard]] quantity open() const;
+    [[nodiscard]] quantity potential() const;
+  };
+  struct entry_step {
+    order_key key;
+  };
+  struct adopt_step {
+    quantity held;
+  };
+  struct clip_step {
+    quantity less;
+  };
+  struct exit_step {
+    kept_share share;
+    quantity smallest;
+  };
+  using step = std::variant<entry_step, adopt_step, clip_step, exit_step>;
+
+  [[nodiscard]] quantity after(quantity before, const step& s) const;
+  [[nodiscard]] quantity balance() const;
+
+  asset_id base_;
+  std::map<order_key, order_line> orders_;
+  std::vector<step> steps_; ///< since the last full exit
+  std::set<signal_id> exits_;
+  std::set<execution_id> seen_;
+  quantity adopted_;
+  quantity lost_;
+};
+
+} // namespace lockstep::copytrade

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "model/balance.hpp"
+#include "model/order.hpp"
+
+#include <memory>
+#include <optional>
+#include <set>
+
+namespace lockstep::copytrade {
+
+/// An account's balance between two questions: the last good answer, with
+/// the executions that it can not contain yet. So cash and positions always
+/// belong together, and no execution counts twice.
+class wallet {
+public:
+  /// Takes an answer in. `asked` and `answered` are ours; the venue looked
+  /// some time in between. False, and no change, if an execution fell into
+  /// that time: nobody knows whether the answer contains it, so ask again.
+  bool answered(balance told, timestamp asked, timestamp answered);
+
+  /// An execution of this account became known at `now`. True if the answer
+  /// in force may or may not contain it: it is left out; ask again.
+  bool executed(const execution& fill, const asset_id& base,
+                const asset_id& quote, timestamp now);
+
+  /// What is there now; empty until there was an answer.
+  [[nodiscard]] std::shared_ptr<const balance> current() const {
+    return current_;
+  }
+
+  /// When the venue was last asked with success.
+  [[nodiscard]] std::optional<timestamp> asked() const { return asked_; }
+
+private:
+  std::shared_ptr<const balance> current_;
+  std::optional<timestamp> asked_;
+  timestamp answered_{};
+  timestamp newest_execution_{}; ///< when we last learned of one
+  timestamp newest_time_{};      ///< the venue's time of the latest one
+};
+
+} // namespace lockstep::copytrade
