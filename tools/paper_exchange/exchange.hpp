@@ -71,7 +71,7 @@ struct edit_answer {
   order_id original;
 };
 
-class engine;
+struct core;
 
 /// The exchange without its protocol: a deterministic, single-threaded state
 /// machine. It reads no clock: every changing call carries the time, first
@@ -223,7 +223,7 @@ public:
                             std::vector<quantity> parts);
 
 private:
-  std::unique_ptr<engine> engine_;
+  std::unique_ptr<core> core_;
 };
 
 } // namespace lockstep::paper

@@ -138,7 +138,9 @@ struct order {
   notional fee; ///< all fees so far, valued in quote
   std::vector<execution_id> trades;
   std::vector<amendment> amendments;
-  decimal held; ///< reserved: quote for buys, base for sells
+  uint64_t rank = 0;   ///< place in the queue of its price: lower is earlier
+  quantity closed_out; ///< for which a conditional close has started
+  decimal held;        ///< reserved: quote for buys, base for sells
 
   [[nodiscard]] quantity remaining() const { return volume - executed; }
   [[nodiscard]] bool is_open() const { return status <= order_status::open; }

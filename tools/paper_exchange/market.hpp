@@ -81,20 +81,19 @@ public:
   [[nodiscard]] period_stats last_day(timestamp now) const;
 
 private:
-  struct step_point {
-    price trade;
-    price bid;
-    price ask;
-  };
   void place_history(size_t start_row, timestamp start);
   [[nodiscard]] const market_row& row() const { return rows_[row_]; }
-  [[nodiscard]] step_point point() const;
+  /// What was traded at in the current quarter of the current minute.
+  [[nodiscard]] price recorded_price() const;
+  [[nodiscard]] price on_tick(price p) const;
+  [[nodiscard]] duration step_time() const;
   void move_on();
   void show(price bid, price ask, quantity bid_size, quantity ask_size,
             timestamp at);
 
   pair_info pair_;
   std::vector<market_row> rows_;
+  quantity typical_; ///< of a level
   size_t row_ = 0;
   int quarter_ = 0;
   bool backwards_ = false;

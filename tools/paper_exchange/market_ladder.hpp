@@ -52,6 +52,9 @@ public:
   void add(price p, quantity q);
   /// Takes all away that is not added by hand later (an empty side).
   void clear();
+  /// Drops what was added by hand at `from`, the other side's best price, or
+  /// beyond it.
+  void retreat(price from);
 
 private:
   [[nodiscard]] std::optional<level> made(int index) const;
