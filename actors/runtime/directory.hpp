@@ -69,7 +69,7 @@ public:
   void restarted() { restarts_.fetch_add(1, std::memory_order_relaxed); }
 
   // For `watched`: once per message, and around each run.
-  void incarnation(uint64_t id) { id_ = id; }
+  void incarnation(uint64_t id);
   void enqueued() { depth_.fetch_add(1, std::memory_order_relaxed); }
   void rejected() { depth_.fetch_sub(1, std::memory_order_relaxed); }
   void run_begins(actor_time now, size_t depth);

@@ -53,7 +53,10 @@ public:
 
   const char* name() const override { return State::name; }
 
-  void on_exit() override { std::destroy_at(&state_); }
+  void on_exit() override {
+    std::destroy_at(&state_);
+    entry().phase(actor_phase::stopped);
+  }
 
   using super::enqueue;
 
