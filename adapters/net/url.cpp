@@ -98,6 +98,20 @@ bool is_loopback(const url& u) {
          && u.host.find_first_not_of("0123456789.") == std::string::npos;
 }
 
+result<url> parse_endpoint(std::string_view text, std::string_view plain) {
+  auto u = parse_url(text);
+  if (!u)
+    return u;
+  if (u->scheme != plain && u->scheme != fmt::format("{}s", plain))
+    return fail("{}:// is no scheme for this: it takes {}s://", u->scheme,
+                plain);
+  if (!is_secure(*u) && !is_loopback(*u))
+    return fail("{}:// to {} is refused: without TLS keys would travel in "
+                "clear, it is for this machine only",
+                plain, u->host);
+  return u;
+}
+
 std::string authority(const url& u) {
   const auto bracketed = u.host.find(':') != std::string::npos;
   return fmt::format(fmt::runtime(bracketed ? "[{}]:{}" : "{}:{}"), u.host,

@@ -29,6 +29,11 @@ struct url {
 /// True for `localhost`, 127.0.0.0/8 and ::1.
 [[nodiscard]] bool is_loopback(const url& u);
 
+/// A URL that may be connected to: `plain` (`http`, `ws`) to loopback only,
+/// because keys never travel in clear, or the same with TLS anywhere.
+[[nodiscard]] result<url> parse_endpoint(std::string_view text,
+                                         std::string_view plain);
+
 /// `host:port` as it stands in a URL, IPv6 in brackets.
 [[nodiscard]] std::string authority(const url& u);
 
