@@ -1,0 +1,13 @@
+#pragma once
+
+#include "tools/paper_exchange/exchange_order.hpp"
+#include "tools/paper_exchange/wire/json.hpp"
+
+namespace lockstep::paper::kraken {
+
+/// An order from REST's parameters. What is not there stays empty.
+[[nodiscard]] order_input order_of_params(const json& params);
+[[nodiscard]] amend_input amend_of_params(const json& params);
+[[nodiscard]] edit_input edit_of_params(const json& params);
+
+} // namespace lockstep::paper::kraken
