@@ -42,6 +42,8 @@ struct venue_error {
   reason cause = reason::rejected_by_venue;
   duration retry_after{};     ///< for `retry`: wait at least that long
   bool stale_nonce = false;   ///< a new nonce alone may cure it
+  timestamp retry_at{};       ///< venue time before which it refuses again, if
+                              ///< it said one (Kraken: `Throttled: <time>`)
 
   bool operator==(const venue_error&) const = default;
 };
@@ -182,7 +184,7 @@ public:
   virtual ~limiter() = default;
 
   /// When this request may go out without provoking a limit error; `now` if
-  /// at once. Requests below `priority::entry` never use the exits' reserve.
+  /// at once. Only exits and cancels use the reserve that is kept for them.
   [[nodiscard]] virtual timestamp at(const private_request& request,
                                      timestamp now) const = 0;
   virtual void used(const private_request& request, timestamp now) = 0;
@@ -238,6 +240,11 @@ public:
   [[nodiscard]] virtual private_call<std::map<symbol_id, fee_rate>>
   fees(std::span<const symbol_id> symbols) const = 0;
   [[nodiscard]] virtual private_call<key_info> key() const = 0;
+  /// Whether the key may withdraw, for a venue whose `key` answers that it
+  /// does not know the question: tries something that only such a key may do
+  /// and that moves nothing. False only if the venue refuses it for want of
+  /// permission; every other answer that is an answer counts as true.
+  [[nodiscard]] virtual private_call<bool> withdraw_probe() const = 0;
   [[nodiscard]] virtual private_call<stream_token> token() const = 0;
 
   /// Puts nonce and signature on; the result is ready for the transport.

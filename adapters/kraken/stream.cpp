@@ -1,0 +1,159 @@
+#include "adapters/kraken/stream.hpp"
+
+#include "adapters/kraken/codec_market.hpp"
+#include "adapters/kraken/codec_stream.hpp"
+
+#include <optional>
+#include <stdexcept>
+
+namespace lockstep::kraken {
+
+namespace {
+
+/// The top level of a frame, after all of it was walked over once.
+struct outline {
+  std::string channel;
+  std::string type;
+  std::string method;
+  std::string error;
+  std::string confirmed; ///< the channel that an acknowledgement is about
+  std::optional<uint64_t> sequence;
+  std::optional<bool> success;
+  bool has_data = false;
+};
+
+checked read_confirmed(json value, std::string& out) {
+  using simdjson::ondemand::json_type;
+  json_type type{};
+  if (auto error = value.type().get(type))
+    return detail::broken(error);
+  if (type != json_type::object)
+    return {};
+  return each_field(value, [&](std::string_view key, json field) -> checked {
+    return key == "channel" ? read(field, out) : checked{};
+  });
+}
+
+checked read_outline(simdjson::ondemand::document& text, outline& out) {
+  simdjson::ondemand::object top;
+  if (auto error = text.get_object().get(top))
+    return detail::broken(error);
+  auto done = each_field(top, [&](std::string_view key, json field) -> checked {
+    if (key == "channel")
+      return read(field, out.channel);
+    if (key == "type")
+      return read(field, out.type);
+    if (key == "method")
+      return read(field, out.method);
+    if (key == "error" || key == "Error")
+      return read(field, out.error);
+    if (key == "result")
+      return read_confirmed(field, out.confirmed);
+    if (key == "sequence")
+      return read(field, out.sequence.emplace());
+    if (key == "success")
+      return read(field, out.success.emplace());
+    if (key == "data")
+      out.has_data = true;
+    return {};
+  });
+  if (done && !at_end(text))
+    return fail("there is something behind the end");
+  return done;
+}
+
+class reader final : public stream_reader {
+public:
+  result<std::vector<stream_event>> read(std::string_view frame) override {
+    events_.clear();
+    auto done = read_frame(frame);
+    if (!done)
+      return fail("a frame of the stream can not be read: {}",
+                  done.error().text);
+    return std::move(events_);
+  }
+
+private:
+  checked read_frame(std::string_view frame) {
+    text_.reserve(frame.size() + simdjson::SIMDJSON_PADDING);
+    text_ = frame;
+    simdjson::ondemand::document document;
+    if (auto error = parser_
+                       .iterate(text_.data(), text_.size(), text_.capacity())
+                       .get(document))
+      return detail::broken(error);
+    outline top;
+    if (auto done = read_outline(document, top); !done)
+      return done;
+    if (!top.error.empty() || top.success == false)
+      return refuse(top);
+    if (!top.method.empty())
+      return acknowledge(top);
+    return top.has_data ? read_channel(document, top) : checked{};
+  }
+
+  checked refuse(const outline& top) {
+    events_.emplace_back(stream_refused{
+      top.channel.empty() ? top.confirmed : top.channel, top.error,
+      top.error.starts_with("ESession:Invalid session")});
+    return {};
+  }
+
+  checked acknowledge(const outline& top) {
+    if (top.method == "subscribe")
+      events_.emplace_back(
+        stream_subscribed{top.confirmed.empty() ? top.channel : top.confirmed});
+    return {};
+  }
+
+  checked read_channel(simdjson::ondemand::document& document,
+                       const outline& top) {
+    const bool wanted = top.channel == "executions" || top.channel == "ticker"
+                        || top.channel == "ohlc" || top.channel == "status";
+    if (!wanted)
+      return {};
+    if (top.channel == "executions")
+      follow_sequence(top);
+    document.rewind();
+    json data;
+    if (auto error = document.find_field_unordered("data").get(data))
+      return detail::broken(error);
+    try {
+      return each_element(data, [&](json entry) -> checked {
+        if (top.channel == "executions")
+          return orders_.read(entry, events_);
+        if (top.channel == "ticker")
+          return read_stream_ticker(entry, events_);
+        if (top.channel == "ohlc")
+          return read_stream_candle(entry, events_);
+        return read_stream_status(entry, events_);
+      });
+    } catch (const std::overflow_error& error) {
+      return fail("{}", error.what());
+    }
+  }
+
+  /// A snapshot may start the numbers anew.
+  void follow_sequence(const outline& top) {
+    if (!top.sequence)
+      return;
+    const bool anew = top.type == "snapshot" && *top.sequence <= 1;
+    if (last_ && !anew && *top.sequence != *last_ + 1)
+      events_.emplace_back(stream_gap{});
+    last_ = top.sequence;
+  }
+
+  simdjson::ondemand::parser parser_;
+  std::string text_; ///< the frame, with room behind it for the parser
+  std::vector<stream_event> events_;
+  order_memory orders_;
+  std::optional<uint64_t> last_;
+};
+
+} // namespace
+
+std::unique_ptr<stream_reader> make_stream_reader() {
+  return std::make_unique<reader>();
+}
+
+} // namespace lockstep::kraken
