@@ -72,6 +72,8 @@ def main():
     jobs = [(entry, stamps / key_of(entry, common))
             for entry in json.loads(commands.read_text('utf-8'))
             if entry['file'].startswith(ours)]
+    if not jobs:
+        parser.error(f'{build} builds none of the sources of {ROOT}')
     changed = [(entry, stamp) for entry, stamp in jobs if not stamp.exists()]
 
     failed = 0
