@@ -1,5 +1,7 @@
 #include "model/instrument.hpp"
 
+#include <algorithm>
+
 namespace lockstep {
 
 std::string_view to_string(trading_status status) {
@@ -20,6 +22,14 @@ std::string_view to_string(trading_status status) {
       return "delisted";
   }
   return "invalid";
+}
+
+quantity smallest_order(const instrument& pair, price about) {
+  auto least = pair.quantity_min;
+  if (about.is_positive())
+    least
+      = std::max(least, bought_for(pair.notional_min, about, rounding::up));
+  return round_to(least, pair.lot, rounding::up);
 }
 
 } // namespace lockstep

@@ -49,7 +49,13 @@ struct instrument {
   notional notional_min;   ///< smallest order, in quote
   int cost_decimals = 5;   ///< decimals of costs and fees in quote
   trading_status status = trading_status::online;
+
+  bool operator==(const instrument&) const = default;
 };
+
+/// The smallest order that the venue takes at about this price, as a multiple
+/// of the lot; both minimums count.
+[[nodiscard]] quantity smallest_order(const instrument& pair, price about);
 
 /// All pairs of a venue, by symbol. Shared between actors as it is.
 using instrument_table = std::map<symbol_id, instrument>;

@@ -1,0 +1,480 @@
+#include "actors/broker.hpp"
+
+#include "actors/runtime/guard.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+namespace lockstep::actors {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto tick_interval = 100ms;
+/// What Kraken charges at its lowest tier; used until the venue tells.
+const ratio highest_fee = percent(decimal::from_units(400'000'000'000'000'000));
+
+/// Names a key in the journal without telling it.
+std::string fingerprint(const credentials& who) {
+  return fmt::format("{:016x}", std::hash<std::string>{}(who.key));
+}
+
+} // namespace
+
+broker_state::broker_state(broker_actor::pointer self,
+                           std::shared_ptr<const broker_setup> setup)
+  : self_{self},
+    setup_{std::move(setup)},
+    funds_{context_},
+    desk_{context_, funds_},
+    feed_{context_, [this](const execution& fill) { on_execution(fill); },
+          [this](const order_report& report) { on_report(report); }},
+    taker_fee_{highest_fee} {
+  context_.setup = setup_.get();
+  context_.venue = setup_->where;
+  context_.tell_order = [this](const order_update& u) { tell(u); };
+  context_.tell_executions = [this](const executions_seen& u) { tell(u); };
+  context_.tell_report = [this](const order_seen& u) { tell(u); };
+  context_.tell_account = [this] { tell(standing()); };
+}
+
+broker_state::~broker_state() {
+  feed_.stop();
+}
+
+broker_actor::behavior_type broker_state::make_behavior() {
+  install_guards(self_);
+  begin();
+  return {
+    [this](place_atom, const place_order& what) { return on_place(what); },
+    [this](cancel_atom, const order_key& key) { desk_.cancel(key); },
+    [this](refresh_atom) { return on_refresh(); },
+    [this](ledger_atom, timestamp since) { return on_ledger(since); },
+    [this](listen_atom, const caf::strong_actor_ptr& who) {
+      on_listen(caf::actor_cast<account_listener_actor>(who));
+    },
+    [this](const market_update& news) { on_market(news); },
+    [this](const request_done& done) { on_request_done(done); },
+    [this](const stream_news& news) { feed_.on_news(news); },
+    [this](pump_atom) {
+      wake_at_ = timestamp::max();
+      if (channel_)
+        channel_->pump(context_.now());
+    },
+    [this](tick_atom) { on_tick(); },
+    [this](stop_atom) { return on_stop(); },
+  };
+}
+
+// -- starting -----------------------------------------------------------------
+
+void broker_state::try_later(duration wait, void (broker_state::*step)()) {
+  self_->run_delayed(wait, [this, step] { (this->*step)(); });
+}
+
+void broker_state::fail(reason why, const std::string& words) {
+  phase_ = account_phase::failed;
+  why_ = why;
+  words_ = words;
+  spdlog::error("account-failed: {} can not trade: {} {}", setup_->account,
+                text_of(why).sentence, words);
+  tell(standing());
+}
+
+void broker_state::begin() {
+  if (!setup_->who) {
+    phase_ = account_phase::not_configured;
+    why_ = reason::not_configured;
+    words_ = setup_->missing;
+    spdlog::warn("account-not-configured: {} has no credentials: {}",
+                 setup_->account, words_);
+    return;
+  }
+  if (setup_->gate->count.load() > 0) // of a predecessor
+    return try_later(200ms, &broker_state::begin);
+  self_->send(self_, tick_atom_v);
+  ask_market();
+}
+
+void broker_state::ask_market() {
+  self_->request(setup_->market, 10s, market_atom_v)
+    .then(
+      [this](const market_update& news) {
+        on_market(news);
+        self_->send(setup_->market, listen_atom_v,
+                    caf::actor_cast<caf::strong_actor_ptr>(setup_->address));
+        ask_journal();
+      },
+      [this](const caf::error& why) {
+        words_ = "waiting for the exchange: " + describe(why);
+        try_later(1s, &broker_state::ask_market);
+      });
+}
+
+void broker_state::ask_journal() {
+  self_->request(setup_->journal, 30s, restore_atom_v, setup_->account)
+    .then(
+      [this](const std::shared_ptr<const restored_account>& found) {
+        restored_ = found;
+        ask_nonce();
+      },
+      [this](const caf::error& why) {
+        words_ = "waiting for the journal: " + describe(why);
+        try_later(1s, &broker_state::ask_journal);
+      });
+}
+
+void broker_state::ask_nonce() {
+  self_->request(setup_->journal, 30s, nonce_atom_v, fingerprint(*setup_->who))
+    .then(
+      [this](uint64_t journaled) {
+        nonces_.emplace(journaled, 0);
+        channel_ = std::make_unique<key_channel>(
+          context_.venue, *setup_->who,
+          setup_->where->make_limiter(setup_->tier, context_.now()),
+          channel_ports{
+            [this](net::http_request r, uint64_t n) { send(std::move(r), n); },
+            [this](timestamp now) { return next_nonce(now); },
+            [this](timestamp at) { wake(at); },
+            [this](const private_request& r) { return allowed(r); }});
+        context_.channel = channel_.get();
+        check_key();
+      },
+      [this](const caf::error& why) {
+        words_ = "waiting for the journal: " + describe(why);
+        try_later(1s, &broker_state::ask_nonce);
+      });
+}
+
+void broker_state::check_key() {
+  channel_->ask<key_info>(
+    context_.venue->key(), [this](const answer<key_info>& told) {
+      if (told)
+        return on_key(*told);
+      const auto& no = told.error();
+      // Each further attempt restarts a lockout, so they come rarely.
+      const bool refused = no.verdict == verdict::fatal;
+      if (refused)
+        fail(reason::credentials_refused, no.words);
+      else
+        words_ = no.words;
+      const auto least = refused ? duration{5min} : duration{1s};
+      const auto wait = least * (1 << std::min(failures_++, 5u));
+      try_later(std::max(std::min<duration>(wait, 1h), no.retry_after),
+                &broker_state::check_key);
+    });
+  channel_->pump(context_.now());
+}
+
+void broker_state::on_key(const key_info& info) {
+  nonces_->seen(info.nonce);
+  if (info.may_withdraw)
+    return fail(reason::withdrawals_enabled,
+                "take that permission from the key");
+  if (!info.may_query || (!setup_->master && !info.may_trade))
+    return fail(reason::credentials_refused,
+                fmt::format("the key has only these permissions: {}",
+                            fmt::join(info.permissions, ", ")));
+  if (!info.identity.empty()) {
+    const auto owner
+      = setup_->env->identities->claim(info.identity, setup_->account);
+    if (owner != setup_->account)
+      return fail(reason::credentials_refused,
+                  fmt::format("it is the same exchange account as {}", owner));
+  }
+  words_.clear();
+  enrol();
+}
+
+void broker_state::enrol() {
+  if (restored_->enrolment) {
+    enrolled_ = restored_->enrolment->since;
+    return ask_balance();
+  }
+  journal::enrolment_record record;
+  record.since = context_.venue_now();
+  record.from = {0, context_.now(), setup_->account,
+                 std::string{context_.venue->name()}, setup_->env->mode, {}};
+  self_->request(setup_->journal, 30s, append_atom_v, journal_entry{{record}})
+    .then(
+      [this, since = record.since] {
+        enrolled_ = since;
+        ask_balance();
+      },
+      [this](const caf::error& why) {
+        fail(reason::internal_error, describe(why));
+      });
+}
+
+void broker_state::ask_balance() {
+  funds_.refresh([this](const result<void>& got) {
+    if (!got) {
+      words_ = got.error().text;
+      return try_later(2s, &broker_state::ask_balance);
+    }
+    become_ready();
+  });
+}
+
+void broker_state::become_ready() {
+  phase_ = account_phase::ready;
+  why_ = reason::none;
+  words_.clear();
+  started_ = context_.venue_now();
+  for (const auto& known : restored_->intents) {
+    std::vector<execution> fills;
+    for (const auto& e : restored_->executions)
+      if (e.fill.key == known.intent.order.key)
+        fills.push_back(e.fill);
+    const bool ended = known.newest && known.newest->ends;
+    desk_.restore(known.intent.order,
+                  ended ? std::optional{known.newest->state} : std::nullopt,
+                  fills);
+  }
+  spdlog::info("account-ready: {} is connected", setup_->account);
+  auto since = enrolled_;
+  if (restored_->watermark)
+    if (const auto mark = parse_rfc3339(*restored_->watermark))
+      since = std::max(since, *mark);
+  restored_.reset();
+  feed_.start(since);
+  ask_fees();
+  tell(standing());
+}
+
+void broker_state::ask_fees() {
+  std::vector<symbol_id> symbols;
+  for (const auto& [symbol, pair] : context_.venue->table())
+    if (symbols.size() < 5 && pair.quote.str() == "USD")
+      symbols.push_back(symbol);
+  channel_->ask<std::map<symbol_id, fee_rate>>(
+    context_.venue->fees(symbols),
+    [this](const answer<std::map<symbol_id, fee_rate>>& told) {
+      if (!told || told->empty())
+        return; // the highest fee is assumed
+      taker_fee_ = {};
+      for (const auto& [symbol, rate] : *told)
+        taker_fee_ = std::max(taker_fee_, rate.taker);
+      tell(standing());
+    });
+  channel_->pump(context_.now());
+}
+
+// -- what others ask ----------------------------------------------------------
+
+std::optional<placement>
+broker_state::barred(const place_order& what) const {
+  using enum placement::kind;
+  if (stopping_)
+    return placement{denied, reason::stopping, {}};
+  if (phase_ != account_phase::ready)
+    return placement{denied,
+                     why_ == reason::none ? reason::venue_unavailable : why_,
+                     words_};
+  if (second_engine_ && what.priority == priority::entry)
+    return placement{denied, reason::second_engine, {}};
+  return std::nullopt;
+}
+
+caf::result<placement> broker_state::on_place(const place_order& what) {
+  if (auto no = barred(what))
+    return *no;
+  auto promise = self_->make_response_promise<placement>();
+  desk_.place(what, [promise](const placement& p) mutable {
+    promise.deliver(p);
+  });
+  return promise;
+}
+
+caf::result<account_update> broker_state::on_refresh() {
+  if (phase_ != account_phase::ready || funds_.fresh())
+    return standing();
+  auto promise = self_->make_response_promise<account_update>();
+  funds_.refresh([this, promise](const result<void>&) mutable {
+    promise.deliver(standing());
+  });
+  return promise;
+}
+
+caf::result<ledger_snapshot> broker_state::on_ledger(timestamp since) {
+  if (phase_ != account_phase::ready || !funds_.current())
+    return to_caf(failure{"the account is not ready"});
+  auto promise = self_->make_response_promise<ledger_snapshot>();
+  read_ledger(since, 0, {*funds_.current(), {}}, promise);
+  return promise;
+}
+
+void broker_state::read_ledger(
+  timestamp since, int64_t offset, ledger_snapshot so_far,
+  caf::typed_response_promise<ledger_snapshot> promise) {
+  auto call = context_.venue->ledger_since(since, offset);
+  call.request.priority = priority::entry; // signals wait for it
+  channel_->ask<page<ledger_entry>>(
+    std::move(call), [this, since, so_far = std::move(so_far), offset,
+                      promise](answer<page<ledger_entry>> told) mutable {
+      if (!told)
+        return promise.deliver(to_caf(failure{told.error().words}));
+      auto& all = so_far.entries;
+      all.insert(all.end(), told->rows.begin(), told->rows.end());
+      const auto read = static_cast<int64_t>(all.size());
+      if (!told->rows.empty() && read < told->total)
+        return read_ledger(since, read, std::move(so_far), promise);
+      std::ranges::reverse(all);
+      promise.deliver(std::move(so_far));
+    });
+  channel_->pump(context_.now());
+}
+
+void broker_state::on_listen(const account_listener_actor& who) {
+  if (std::ranges::find(listeners_, who) == listeners_.end())
+    listeners_.push_back(who);
+  self_->send(who, standing());
+}
+
+account_update broker_state::standing() const {
+  const bool barred_by_twin = second_engine_ && why_ == reason::none;
+  return {phase_, barred_by_twin ? reason::second_engine : why_, words_,
+          funds_.current(), taker_fee_, enrolled_};
+}
+
+template <class Message>
+void broker_state::tell(const Message& what) {
+  for (const auto& who : listeners_)
+    self_->send(who, what);
+}
+
+// -- news ---------------------------------------------------------------------
+
+void broker_state::on_market(const market_update& news) {
+  context_.venue = news.view->venue;
+  context_.ahead = news.view->ahead;
+  if (channel_)
+    channel_->use(context_.venue);
+}
+
+void broker_state::on_execution(const execution& fill) {
+  if (desk_.take(fill))
+    return;
+  watch_for_strangers(fill.key, fill.time);
+  funds_.executed(fill);
+  tell(executions_seen{{fill}});
+}
+
+void broker_state::on_report(const order_report& report) {
+  if (desk_.take(report))
+    return;
+  watch_for_strangers(report.key, report.opened);
+  tell(order_seen{report});
+}
+
+void broker_state::watch_for_strangers(const order_key& key, timestamp time) {
+  if (second_engine_ || time < started_ || !desk_.is_stranger(key))
+    return;
+  second_engine_ = true;
+  spdlog::error("second-engine: {} has an order {} that looks like ours, but "
+                "the journal does not know it; entries stop",
+                setup_->account, key);
+  tell(standing());
+}
+
+void broker_state::on_tick() {
+  self_->delayed_send(self_, tick_interval, tick_atom_v);
+  if (channel_ && nonces_)
+    if (const auto end = nonces_->wanted(context_.now()); end && !reserving_
+        && !channel_->idle())
+      reserve_nonces(*end);
+  if (phase_ == account_phase::ready) {
+    desk_.tick();
+    feed_.tick();
+    if (!stopping_)
+      funds_.tick();
+  }
+  if (channel_)
+    channel_->pump(context_.now());
+  if (stopping_ && (!channel_ || !channel_->in_flight()))
+    for (auto& promise : std::exchange(stop_waiting_, {}))
+      promise.deliver();
+}
+
+caf::result<void> broker_state::on_stop() {
+  stopping_ = true;
+  if (channel_)
+    channel_->drop_waiting("the engine is stopping");
+  feed_.stop();
+  if (!channel_ || !channel_->in_flight())
+    return caf::unit;
+  auto promise = self_->make_response_promise<void>();
+  stop_waiting_.push_back(promise);
+  return promise;
+}
+
+// -- the ports of the channel -------------------------------------------------
+
+void broker_state::send(net::http_request request, uint64_t number) {
+  setup_->gate->count.fetch_add(1);
+  setup_->env->transport->send(
+    std::move(request), [to = setup_->address, gate = setup_->gate,
+                         me = self_->id(), number](net::http_response r) {
+      gate->count.fetch_sub(1);
+      caf::anon_send(to, request_done{me, number,
+                                      std::make_shared<net::http_response>(
+                                        std::move(r))});
+    });
+}
+
+void broker_state::on_request_done(const request_done& done) {
+  if (done.incarnation == self_->id() && channel_)
+    channel_->complete(done.number, *done.response, context_.now());
+}
+
+std::optional<uint64_t> broker_state::next_nonce(timestamp now) {
+  auto nonce = nonces_->next(now);
+  if (const auto end = nonces_->wanted(now); !nonce && !reserving_ && end)
+    reserve_nonces(*end);
+  return nonce;
+}
+
+void broker_state::reserve_nonces(uint64_t end) {
+  reserving_ = true;
+  journal::state_record record;
+  record.from = {0, context_.now(), setup_->account,
+                 std::string{setup_->where->name()}, setup_->env->mode, {}};
+  record.slot = journal::slot::nonce;
+  record.key = fingerprint(*setup_->who);
+  record.value = std::to_string(end);
+  self_->request(setup_->journal, 10s, append_atom_v, journal_entry{{record}})
+    .then(
+      [this, end] {
+        reserving_ = false;
+        nonces_->reserved(end);
+        channel_->pump(context_.now());
+      },
+      [this](const caf::error& why) {
+        reserving_ = false;
+        spdlog::error("nonce-block: {} can not reserve nonces, nothing is "
+                      "sent: {}",
+                      setup_->account, describe(why));
+      });
+}
+
+void broker_state::wake(timestamp at) {
+  if (at >= wake_at_)
+    return;
+  wake_at_ = at;
+  const auto wait = std::max<duration>(at - context_.now(), 1ms);
+  self_->delayed_send(self_, wait, pump_atom_v);
+}
+
+bool broker_state::allowed(const private_request& request) const {
+  const auto& halts = *setup_->env->halts;
+  if (!request.write)
+    return true;
+  if (halts.everything.load())
+    return false;
+  return request.priority != priority::entry || !halts.entries.load();
+}
+
+} // namespace lockstep::actors

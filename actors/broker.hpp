@@ -1,0 +1,97 @@
+#pragma once
+
+#include "actors/broker_context.hpp"
+#include "actors/funds.hpp"
+#include "actors/order_desk.hpp"
+#include "actors/private_feed.hpp"
+#include "adapters/nonce.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lockstep::actors {
+
+/// The only owner of a key: nonces, limits, queue, orders, balance. Starts by
+/// reading the pairs, the journal, the key's rights and the balance, and takes
+/// orders only after that. What its parts do stands in funds, order_desk and
+/// private_feed.
+class broker_state {
+public:
+  static constexpr const char* name = "broker";
+
+  broker_state(broker_actor::pointer self,
+               std::shared_ptr<const broker_setup> setup);
+  ~broker_state();
+
+  broker_actor::behavior_type make_behavior();
+
+private:
+  // Starting, one step after the other; `try_later` repeats the last one.
+  void begin();
+  void ask_market();
+  void ask_journal();
+  void ask_nonce();
+  void check_key();
+  void on_key(const key_info& info);
+  void enrol();
+  void ask_balance();
+  void become_ready();
+  void ask_fees();
+  void fail(reason why, const std::string& words);
+  void try_later(duration wait, void (broker_state::*step)());
+
+  // What others ask.
+  caf::result<placement> on_place(const place_order& what);
+  caf::result<account_update> on_refresh();
+  caf::result<ledger_snapshot> on_ledger(timestamp since);
+  void on_listen(const account_listener_actor& who);
+  void on_market(const market_update& news);
+  void on_request_done(const request_done& done);
+  void on_tick();
+  caf::result<void> on_stop();
+
+  void read_ledger(timestamp since, int64_t offset, ledger_snapshot so_far,
+                   caf::typed_response_promise<ledger_snapshot> promise);
+  void on_execution(const execution& fill);
+  void on_report(const order_report& report);
+  void watch_for_strangers(const order_key& key, timestamp time);
+  [[nodiscard]] std::optional<placement> barred(const place_order& what) const;
+  [[nodiscard]] account_update standing() const;
+
+  // The ports of the channel.
+  void send(net::http_request request, uint64_t number);
+  std::optional<uint64_t> next_nonce(timestamp now);
+  void reserve_nonces(uint64_t end);
+  void wake(timestamp at);
+  bool allowed(const private_request& request) const;
+
+  template <class Message>
+  void tell(const Message& what);
+
+  broker_actor::pointer self_;
+  std::shared_ptr<const broker_setup> setup_;
+  broker_context context_;
+  std::shared_ptr<const restored_account> restored_;
+  std::optional<nonce_source> nonces_;
+  bool reserving_ = false;
+  std::unique_ptr<key_channel> channel_;
+  funds funds_;
+  order_desk desk_;
+  private_feed feed_;
+  std::vector<account_listener_actor> listeners_;
+  account_phase phase_ = account_phase::starting;
+  reason why_ = reason::none;
+  std::string words_;
+  ratio taker_fee_;
+  timestamp enrolled_{};
+  timestamp started_{};
+  uint32_t failures_ = 0;
+  bool second_engine_ = false;
+  bool stopping_ = false;
+  timestamp wake_at_ = timestamp::max();
+  std::vector<caf::typed_response_promise<void>> stop_waiting_;
+};
+
+} // namespace lockstep::actors

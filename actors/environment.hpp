@@ -1,0 +1,50 @@
+#pragma once
+
+#include "adapters/net/transport.hpp"
+#include "model/ids.hpp"
+#include "model/run_mode.hpp"
+#include "model/time.hpp"
+
+#include <atomic>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
+namespace lockstep::actors {
+
+/// What stops sending, for all accounts at once. Read at the very hand-over
+/// to the socket, so that a halt is in force at once.
+struct halt_switch {
+  std::atomic<bool> entries{false};
+  std::atomic<bool> everything{false};
+};
+
+/// Which exchange account each account of ours is: the same one twice would
+/// copy its own copies. Thread-safe.
+class identity_registry {
+public:
+  /// Who has that identity; `who` itself if nobody had it before.
+  account_id claim(const std::string& identity, const account_id& who);
+
+private:
+  std::mutex mutex_;
+  std::map<std::string, account_id> owners_;
+};
+
+/// The seams to the world, the same for all actors of an engine. Outlives
+/// them.
+struct environment {
+  const lockstep::clock* clock = nullptr;
+  net::transport* transport = nullptr;
+  run_mode mode = run_mode::paper;
+  uint64_t seed = 1; ///< all jitter and rotation is derived from it
+  std::shared_ptr<halt_switch> halts = std::make_shared<halt_switch>();
+  std::shared_ptr<identity_registry> identities
+    = std::make_shared<identity_registry>();
+};
+
+using environment_ptr = std::shared_ptr<const environment>;
+
+} // namespace lockstep::actors

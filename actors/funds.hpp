@@ -1,0 +1,58 @@
+#pragma once
+
+#include "actors/broker_context.hpp"
+#include "copytrade/reservations.hpp"
+#include "copytrade/wallet.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lockstep::actors {
+
+/// The part of a broker that knows what the account has: the balance, asked
+/// again after every execution, and what orders have reserved of it.
+class funds {
+public:
+  explicit funds(broker_context& context) : context_{&context} {}
+
+  /// Asks for the balance now, or right after the question under way. `done`
+  /// is called with the result of a question that began after this call.
+  void refresh(std::function<void(const result<void>&)> done = {});
+
+  /// Asks if it is time to: long ago, or soon after an execution.
+  void tick();
+
+  /// Reserves for an order if that much is free.
+  std::optional<copytrade::denial> reserve(const order_key& key,
+                                           const copytrade::reservation& what);
+
+  /// The order has ended; what it spent was told by its executions.
+  void release(const order_key& key);
+
+  void executed(const execution& fill);
+
+  /// True if the balance was asked a moment ago and nothing happened since.
+  [[nodiscard]] bool fresh() const;
+
+  [[nodiscard]] std::shared_ptr<const lockstep::balance> current() const {
+    return wallet_.current();
+  }
+
+private:
+  void ask();
+  void on_answer(answer<lockstep::balance> told, timestamp asked);
+
+  using waiter = std::function<void(const result<void>&)>;
+
+  broker_context* context_;
+  copytrade::wallet wallet_;
+  copytrade::reservations reserved_;
+  std::vector<waiter> waiting_;          ///< for the question under way
+  std::vector<waiter> queued_;           ///< for the one after it
+  bool asking_ = false;
+  timestamp due_{};
+};
+
+} // namespace lockstep::actors

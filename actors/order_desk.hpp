@@ -1,0 +1,76 @@
+#pragma once
+
+#include "actors/broker_context.hpp"
+#include "actors/funds.hpp"
+#include "copytrade/order_tracker.hpp"
+#include "copytrade/resolution.hpp"
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lockstep::actors {
+
+/// The part of a broker that knows its orders: sends them, follows them until
+/// they are complete, and finds out what became of those without an answer.
+class order_desk {
+public:
+  using placed = std::function<void(placement)>;
+
+  order_desk(broker_context& context, funds& money)
+    : context_{&context}, funds_{&money} {}
+
+  /// Sends an order. `done` is called once: at once if it is denied or known
+  /// already (a known key is never sent again), else with the venue's answer.
+  void place(const place_order& what, placed done);
+
+  void cancel(const order_key& key);
+
+  /// An order that a predecessor journaled, with what was known of it. Without
+  /// an end it may have been sent or not, so it is looked up.
+  void restore(const order_request& order, std::optional<order_state> ended,
+               const std::vector<execution>& known);
+
+  /// An execution from anywhere. True if it is of one of our orders.
+  bool take(const execution& fill);
+
+  /// The venue's word on an order. True if it is one of ours.
+  bool take(const order_report& report);
+
+  /// Asks the venue about orders that are due.
+  void tick();
+
+  /// True if a key looks like ours and no journal knows it.
+  [[nodiscard]] bool is_stranger(const order_key& key) const;
+
+private:
+  using tracked = copytrade::tracked_order;
+
+  void on_placed(const order_key& key, answer<order_ack> told,
+                 const placed& done);
+  void lost(const order_key& key, const std::string& words);
+  void follow(const tracked& what);
+  void look_up(const order_key& key, copytrade::resolution& search);
+  void on_looked_up(const order_key& key,
+                    answer<std::vector<order_report>> told);
+  void check(const tracked& what);
+  void fetch_executions(const tracked& what, const order_report& report);
+  void tell(const order_key& key);
+
+  /// When to ask about an order again, and how often that was done.
+  struct watch {
+    timestamp due{};
+    uint32_t asked = 0;
+    bool asking = false;
+  };
+
+  broker_context* context_;
+  funds* funds_;
+  copytrade::order_tracker orders_;
+  std::map<order_key, watch> watches_; ///< of what is not complete
+  std::map<order_key, copytrade::resolution> searches_;
+};
+
+} // namespace lockstep::actors

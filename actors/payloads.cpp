@@ -1,0 +1,260 @@
+#include "actors/payloads.hpp"
+
+#include <rapidjson/document.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include <concepts>
+#include <utility>
+
+namespace lockstep::actors {
+
+namespace {
+
+using namespace copytrade;
+
+using json_writer = rapidjson::Writer<rapidjson::StringBuffer>;
+
+// -- writing ------------------------------------------------------------------
+
+class object_writer {
+public:
+  object_writer() : out_{buffer_} { out_.StartObject(); }
+
+  template <class T>
+  object_writer& put(const char* name, const T& value) {
+    out_.Key(name);
+    if constexpr (std::integral<T>)
+      out_.Int64(value);
+    else
+      text(value.str());
+    return *this;
+  }
+
+  object_writer& put(const char* name, const std::string& value) {
+    out_.Key(name);
+    text(value);
+    return *this;
+  }
+
+  object_writer& put(const char* name, timestamp value) {
+    return put(name, value.time_since_epoch().count());
+  }
+
+  template <class T>
+  object_writer& list(const char* name, const std::vector<T>& values) {
+    out_.Key(name);
+    out_.StartArray();
+    for (const auto& value : values)
+      text(value.str());
+    out_.EndArray();
+    return *this;
+  }
+
+  object_writer& marks(const char* name, const mark_table& values) {
+    out_.Key(name);
+    out_.StartObject();
+    for (const auto& [asset, at] : values) {
+      out_.Key(asset.str().c_str());
+      text(at.str());
+    }
+    out_.EndObject();
+    return *this;
+  }
+
+  std::string finish() {
+    out_.EndObject();
+    return {buffer_.GetString(), buffer_.GetSize()};
+  }
+
+private:
+  void text(const std::string& value) {
+    out_.String(value.c_str(),
+                static_cast<rapidjson::SizeType>(value.size()));
+  }
+
+  rapidjson::StringBuffer buffer_;
+  json_writer out_;
+};
+
+// -- reading ------------------------------------------------------------------
+
+/// Reads members; remembers the first that is missing or wrong.
+class object_reader {
+public:
+  explicit object_reader(std::string_view text) {
+    document_.Parse(text.data(), text.size());
+    if (document_.HasParseError() || !document_.IsObject())
+      bad_ = "the whole";
+  }
+
+  [[nodiscard]] bool has(const char* name) const {
+    return bad_.empty() && document_.HasMember(name);
+  }
+
+  std::string text(const char* name) {
+    const auto* found = member(name);
+    if (found == nullptr || !found->IsString())
+      return complain(name), std::string{};
+    return {found->GetString(), found->GetStringLength()};
+  }
+
+  int64_t number(const char* name) {
+    const auto* found = member(name);
+    if (found == nullptr || !found->IsInt64())
+      return complain(name), 0;
+    return found->GetInt64();
+  }
+
+  timestamp time(const char* name) {
+    return timestamp{duration{number(name)}};
+  }
+
+  template <class Amount>
+  Amount amount(const char* name) {
+    const auto parsed = Amount::parse(text(name));
+    if (!parsed)
+      complain(name);
+    return parsed.value_or(Amount{});
+  }
+
+  template <class Id>
+  std::vector<Id> list(const char* name) {
+    std::vector<Id> ids;
+    const auto* found = member(name);
+    if (found == nullptr || !found->IsArray())
+      return complain(name), ids;
+    for (const auto& item : found->GetArray())
+      ids.emplace_back(std::string{item.IsString() ? item.GetString() : ""});
+    return ids;
+  }
+
+  mark_table marks(const char* name) {
+    mark_table table;
+    const auto* found = member(name);
+    if (found == nullptr || !found->IsObject())
+      return complain(name), table;
+    for (const auto& [asset, at] : found->GetObject())
+      if (const auto p = price::parse(at.IsString() ? at.GetString() : ""))
+        table[asset_id{asset.GetString()}] = *p;
+    return table;
+  }
+
+  template <class T>
+  result<T> finish(T value, const char* what) {
+    if (!bad_.empty())
+      return fail("the journal's {} can not be read: {} is wrong", what, bad_);
+    return value;
+  }
+
+private:
+  const rapidjson::Value* member(const char* name) const {
+    if (!bad_.empty())
+      return nullptr;
+    const auto at = document_.FindMember(name);
+    return at == document_.MemberEnd() ? nullptr : &at->value;
+  }
+
+  void complain(const char* name) {
+    if (bad_.empty())
+      bad_ = name;
+  }
+
+  rapidjson::Document document_;
+  std::string bad_;
+};
+
+} // namespace
+
+std::string encode(const signal& s) {
+  object_writer out;
+  out.put("order", s.id.order)
+    .put("cumulative", s.id.cumulative)
+    .put("venue", s.venue)
+    .put("master", s.master)
+    .put("batch", int64_t{s.batch})
+    .put("symbol", s.symbol)
+    .put("base", s.base)
+    .put("quote", s.quote)
+    .put("direction", int64_t(s.direction))
+    .put("type", int64_t(s.type))
+    .put("quantity", s.quantity)
+    .put("price", s.price);
+  if (s.equity_before)
+    out.put("equity_before", *s.equity_before);
+  out.put("position_before", s.position_before)
+    .put("position_after", s.position_after)
+    .put("fraction", s.fraction)
+    .put("first_executed", s.first_executed)
+    .put("executed", s.executed)
+    .put("received", s.received)
+    .marks("marks", s.marks)
+    .list("executions", s.executions)
+    .list("followers", s.followers);
+  return out.finish();
+}
+
+result<signal> decode_signal(std::string_view text) {
+  object_reader in{text};
+  signal s;
+  s.id = {order_id{in.text("order")}, in.amount<quantity>("cumulative")};
+  s.venue = in.text("venue");
+  s.master = account_id{in.text("master")};
+  s.batch = static_cast<uint32_t>(in.number("batch"));
+  s.symbol = symbol_id{in.text("symbol")};
+  s.base = asset_id{in.text("base")};
+  s.quote = asset_id{in.text("quote")};
+  s.direction = in.number("direction") == 0 ? direction::entry
+                                            : direction::exit;
+  s.type = static_cast<order_type>(in.number("type"));
+  s.quantity = in.amount<quantity>("quantity");
+  s.price = in.amount<price>("price");
+  if (in.has("equity_before"))
+    s.equity_before = in.amount<notional>("equity_before");
+  s.position_before = in.amount<quantity>("position_before");
+  s.position_after = in.amount<quantity>("position_after");
+  s.fraction = in.amount<ratio>("fraction");
+  s.first_executed = in.time("first_executed");
+  s.executed = in.time("executed");
+  s.received = in.time("received");
+  s.marks = in.marks("marks");
+  s.executions = in.list<execution_id>("executions");
+  s.followers = in.list<account_id>("followers");
+  return in.finish(std::move(s), "signal");
+}
+
+std::string encode(const order_share& s) {
+  return object_writer{}
+    .put("master", s.master)
+    .put("master_equity", s.master_equity)
+    .put("equity", s.equity)
+    .put("ordered", s.ordered)
+    .put("clipped", s.clipped)
+    .put("risked", s.risked)
+    .finish();
+}
+
+result<order_share> decode_share(std::string_view text) {
+  object_reader in{text};
+  order_share s;
+  s.master = in.amount<quantity>("master");
+  s.master_equity = in.amount<notional>("master_equity");
+  s.equity = in.amount<notional>("equity");
+  s.ordered = in.amount<quantity>("ordered");
+  s.clipped = in.amount<quantity>("clipped");
+  s.risked = in.amount<notional>("risked");
+  return in.finish(s, "share of an order");
+}
+
+std::string encode(const kept_share& s) {
+  return object_writer{}.put("kept", s.kept).put("whole", s.whole).finish();
+}
+
+result<kept_share> decode_kept(std::string_view text) {
+  object_reader in{text};
+  const kept_share s{in.amount<quantity>("kept"),
+                     in.amount<quantity>("whole")};
+  return in.finish(s, "exit");
+}
+
+} // namespace lockstep::actors

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "actors/broker_context.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <set>
+#include <vector>
+
+namespace lockstep::actors {
+
+/// The part of a broker that hears what happens on its account: the private
+/// stream, kept open with fresh tokens, and for masters the trade history,
+/// asked after every gap and now and then, so that no execution is missed.
+class private_feed {
+public:
+  using take_execution = std::function<void(const execution&)>;
+  using take_report = std::function<void(const order_report&)>;
+
+  private_feed(broker_context& context, take_execution on_execution,
+               take_report on_report);
+  ~private_feed();
+
+  /// Begins to listen. Executions before `since` are not asked for.
+  void start(timestamp since);
+
+  void on_news(const stream_news& news);
+  void tick();
+  void stop();
+
+  /// Reads the trade history over again from shortly before the newest
+  /// execution known.
+  void catch_up();
+
+private:
+  void ask_token();
+  void open(const stream_token& token);
+  void reopen(const std::string& why);
+  void on_event(const stream_event& event);
+  void ask_history(timestamp since, int64_t offset);
+  void take(const execution& fill);
+
+  broker_context* context_;
+  take_execution on_execution_;
+  take_report on_report_;
+  net::stream_ptr stream_;
+  std::unique_ptr<stream_reader> reader_;
+  uint64_t connection_ = 0;
+  uint32_t failures_ = 0;
+  bool opening_ = false;
+  bool stopped_ = true;
+  bool reading_history_ = false;
+  timestamp open_due_{};
+  timestamp newest_{}; ///< time of the newest execution known
+  std::vector<timestamp> history_due_;
+  std::set<execution_id> seen_;
+};
+
+} // namespace lockstep::actors

@@ -1,0 +1,103 @@
+#include "adapters/key_channel.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace lockstep {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// A request that the venue provably did not execute is tried this often.
+constexpr int attempts_max = 4;
+/// A wrong nonce is tried twice: more would provoke a lockout.
+constexpr int nonce_attempts_max = 2;
+
+/// Stands for an answer that never came because nothing was sent.
+net::http_response never_sent(const std::string& words) {
+  net::http_response r;
+  r.delivery = net::delivery::not_sent;
+  r.error = words;
+  return r;
+}
+
+} // namespace
+
+key_channel::key_channel(venue_ptr where, credentials who,
+                         std::unique_ptr<limiter> limits, channel_ports ports)
+  : venue_{std::move(where)},
+    who_{std::move(who)},
+    limits_{std::move(limits)},
+    ports_{std::move(ports)} {
+}
+
+void key_channel::refuse(request_queue::entry& e, const std::string& words) {
+  e.deliver(never_sent(words), true);
+}
+
+void key_channel::pump(timestamp now) {
+  for (auto& late : queue_.take_expired(now))
+    refuse(late, fmt::format("{} could not be sent in time",
+                             late.request.name));
+  if (in_flight_ || queue_.empty())
+    return;
+  auto next = queue_.pop(now, *limits_);
+  if (!next) {
+    if (const auto at = queue_.next(now, *limits_))
+      ports_.wake(std::max(*at, now + 1ms));
+    return;
+  }
+  if (!ports_.allowed(next->request)) {
+    refuse(*next, "halted before it was sent");
+    pump(now);
+    return;
+  }
+  const auto nonce = ports_.nonce(now);
+  if (!nonce)
+    queue_.push(std::move(*next)); // keeps its place; pumped again soon
+  else
+    launch(std::move(*next), *nonce, now);
+}
+
+void key_channel::launch(request_queue::entry e, uint64_t nonce,
+                         timestamp now) {
+  auto signed_request = venue_->sign(e.request, who_, nonce);
+  if (!signed_request) {
+    refuse(e, signed_request.error().text);
+    return;
+  }
+  limits_->used(e.request, now);
+  ++e.attempts;
+  in_flight_ = std::move(e);
+  ports_.send(std::move(*signed_request), ++number_);
+}
+
+void key_channel::complete(uint64_t number, const net::http_response& response,
+                           timestamp now) {
+  if (!in_flight_ || number != number_)
+    return;
+  auto e = std::move(*in_flight_);
+  in_flight_.reset();
+  const bool last = e.attempts >= attempts_max;
+  if (auto error = e.deliver(response, last)) {
+    if (error->cause == reason::rate_limited)
+      limits_->refused(e.request, now);
+    e.not_before = now + error->retry_after;
+    if (error->stale_nonce && e.attempts >= nonce_attempts_max)
+      e.deliver(response, true);
+    else if (e.not_before >= e.not_after)
+      e.deliver(response, true);
+    else
+      queue_.push(std::move(e));
+  }
+  pump(now);
+}
+
+void key_channel::drop_waiting(const std::string& why) {
+  for (auto& e : queue_.take_all())
+    refuse(e, why);
+}
+
+} // namespace lockstep

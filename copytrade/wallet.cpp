@@ -1,0 +1,48 @@
+#include "copytrade/wallet.hpp"
+
+#include <algorithm>
+
+namespace lockstep::copytrade {
+
+namespace {
+
+void move_holding(balance& b, const asset_id& asset, decimal by) {
+  b.holdings[asset].total += by;
+}
+
+} // namespace
+
+bool wallet::answered(balance told, timestamp asked, timestamp answered) {
+  const bool in_between
+    = newest_execution_ >= asked
+      || (newest_time_ >= asked && newest_time_ <= answered);
+  if (in_between)
+    return false;
+  told.as_of = asked;
+  current_ = std::make_shared<const balance>(std::move(told));
+  asked_ = asked;
+  answered_ = answered;
+  return true;
+}
+
+bool wallet::executed(const execution& fill, const asset_id& base,
+                      const asset_id& quote, timestamp now) {
+  newest_execution_ = std::max(newest_execution_, now);
+  newest_time_ = std::max(newest_time_, fill.time);
+  if (!asked_ || fill.time < *asked_)
+    return false; // the answer has it
+  if (fill.time <= answered_)
+    return true;
+  auto next = *current_;
+  const bool buys = fill.side == side::buy;
+  const auto size = fill.quantity.value();
+  const auto cost = fill.cost.value();
+  move_holding(next, base, buys ? size : -size);
+  move_holding(next, quote, buys ? -cost : cost);
+  for (const auto& paid : fill.fees)
+    move_holding(next, paid.asset, -paid.amount);
+  current_ = std::make_shared<const balance>(std::move(next));
+  return false;
+}
+
+} // namespace lockstep::copytrade
