@@ -1,10 +1,10 @@
 #pragma once
 
 #include "copytrade/signal.hpp"
-#include "model/instrument.hpp"
 #include "model/order.hpp"
 
 #include <map>
+#include <optional>
 #include <set>
 #include <variant>
 #include <vector>
@@ -28,9 +28,6 @@ struct kept_share {
 
 /// What the master kept by an exit.
 [[nodiscard]] kept_share kept_by(const signal& exit);
-
-/// The smallest order that the venue takes at about this price, to the lot.
-[[nodiscard]] quantity smallest_order(const instrument& pair, price about);
 
 /// What Lockstep did for one follower in one asset on behalf of one master.
 /// `position` is what our own orders bought and have not sold; `target` is
@@ -67,18 +64,27 @@ public:
   /// entry did not buy leaves the target; a late execution brings it back.
   void close(const order_key& key);
 
-  /// Compares with what the wallet holds in all. The owner sold or withdrew
-  /// what is missing beyond our own open sales; the book forgets it. Returns
-  /// how much (zero: nothing to record). Only with a balance that was asked
-  /// after the last execution became known.
-  quantity clip(quantity wallet_total);
-  /// The same as journaled, at restart.
-  void restore_clip(quantity lost);
+  /// What the owner took of the position himself, to be journaled.
+  struct clip_record {
+    quantity lost;       ///< of the position
+    quantity off_target; ///< less than `lost` where it was to be sold anyway
+
+    bool operator==(const clip_record&) const = default;
+  };
+  /// Compares with what the wallet holds in all. What is missing beyond our
+  /// own open sales the owner sold or withdrew (`manual_trade`); apply the
+  /// record once it is journaled. Nothing if nothing is missing. Only with a
+  /// balance that was asked after the last execution became known.
+  [[nodiscard]] std::optional<clip_record> missing(quantity wallet_total) const;
+  void clip(const clip_record& taken);
 
   [[nodiscard]] const asset_id& base() const { return base_; }
   [[nodiscard]] quantity position() const;
   [[nodiscard]] quantity target() const;
-  /// What is held above the target; zero if nothing.
+  /// The target as far as it has been bought: open entries can not hide that
+  /// something older is to be sold. Never above the target.
+  [[nodiscard]] quantity keep() const;
+  /// What is held above that; zero if nothing.
   [[nodiscard]] quantity excess() const;
   /// What open sales may still sell.
   [[nodiscard]] quantity open_sales() const;
@@ -87,8 +93,8 @@ public:
   /// What is to be sold now: the excess less what open sales cover.
   [[nodiscard]] quantity to_sell() const;
 
-  [[nodiscard]] quantity bought() const; ///< by our orders, gross
-  [[nodiscard]] quantity sold() const;   ///< by our orders, gross
+  [[nodiscard]] quantity bought() const { return bought_; } ///< by us, gross
+  [[nodiscard]] quantity sold() const { return sold_; }     ///< by us, gross
   [[nodiscard]] quantity adopted() const { return adopted_; }
   /// What we sold beyond what was ours; above zero is an alarm.
   [[nodiscard]] quantity oversold() const;
@@ -99,12 +105,16 @@ private:
   struct order_line {
     lockstep::side side = side::buy;
     quantity ordered;
-    quantity executed;
-    quantity base_fees;
+    quantity executed{};
+    quantity base_fees{};
     bool closed = false;
 
     [[nodiscard]] quantity open() const;
-    [[nodiscard]] quantity potential() const;
+  };
+  /// What is to be held: of what was bought, and with what still may be.
+  struct wanted {
+    quantity keep;
+    quantity target;
   };
   struct entry_step {
     order_key key;
@@ -121,8 +131,9 @@ private:
   };
   using step = std::variant<entry_step, adopt_step, clip_step, exit_step>;
 
-  [[nodiscard]] quantity after(quantity before, const step& s) const;
-  [[nodiscard]] quantity balance() const;
+  [[nodiscard]] wanted replay() const;
+  [[nodiscard]] wanted after(wanted before, const step& s) const;
+  [[nodiscard]] quantity open_of(lockstep::side side) const;
 
   asset_id base_;
   std::map<order_key, order_line> orders_;
@@ -130,7 +141,9 @@ private:
   std::set<signal_id> exits_;
   std::set<execution_id> seen_;
   quantity adopted_;
-  quantity lost_;
+  quantity bought_;
+  quantity sold_;
+  quantity balance_; ///< signed: below zero if too much was sold
 };
 
 } // namespace lockstep::copytrade

@@ -137,43 +137,64 @@ public:
   [[nodiscard]] std::vector<note> take_notes();
 
 private:
-  struct order_progress {
+  /// What is known of one master order.
+  struct progress {
+    order_id id;
     symbol_id symbol;
     asset_id base;
     asset_id quote;
     lockstep::side side = side::buy;
-    std::map<timeline::place, execution> fills; ///< all that are known
-    std::set<execution_id> waiting;             ///< not yet in a signal
-    quantity executed;                          ///< sum over what is known
-    quantity dispatched;                        ///< sum over what is in signals
+    std::map<timeline::place, execution> fills; ///< those that are copied
+    std::set<execution_id> waiting; ///< of them, not yet in a signal
+    quantity executed;              ///< sum over all executions
+    quantity dispatched; ///< sum over those in signals; names the next
     uint32_t batches = 0;
     std::optional<signal_id> in_flight;
     bool equity_settled = false;
     std::optional<notional> equity;
-    std::optional<timestamp> first_dispatched;
     std::optional<order_report> last_report;
-    std::optional<timestamp> disagrees_since;
     bool too_old = false;
     std::set<reason> noted;
   };
+  /// The tracked position of one asset: as far as dispatched, and in all.
   struct tracked {
     timeline dispatched;
     timeline known;
   };
+  /// The executions that one signal would be made of.
+  struct batch {
+    std::vector<execution> fills; ///< earliest first
+    quantity total;
+    quantity moved; ///< net of fees in base
+    quantity before;
+    quantity after;
+  };
 
-  void compare(order_progress& order, timestamp now);
-  void add_note(order_progress& order, const execution& fill, reason why,
-                std::string words);
-  [[nodiscard]] bool ready(const order_progress& order) const;
-  [[nodiscard]] order_progress* pick();
-  [[nodiscard]] std::optional<signal>
-  close_batch(const order_id& id, order_progress& order,
-              const batch_context& context, const instrument_table& table);
+  progress& order_of(const order_id& id);
+  void compare(progress& order, timestamp now);
+  void note_once(progress& order, const execution& fill, reason why,
+                 std::string words);
+  intake set_aside(progress& order, const execution& fill,
+                   const instrument& pair, std::string words);
+  [[nodiscard]] progress* pick();
+  [[nodiscard]] batch take_batch(progress& order);
+  [[nodiscard]] bool worth_copying(progress& order, const batch& part);
+  [[nodiscard]] signal make_signal(progress& order, const batch& part,
+                                   const batch_context& context,
+                                   const instrument_table& table);
+  void complete_entry(signal& s, const progress& order,
+                      const batch& part) const;
+  static void complete_exit(signal& s, const batch& part,
+                            const instrument* pair);
+  void restore_fills(progress& order, const signal& journaled,
+                     std::span<const execution> fills);
 
   options options_;
   own_key is_ours_;
   std::set<execution_id> seen_;
-  std::map<order_id, order_progress> orders_;
+  std::map<order_id, progress> orders_;
+  std::set<order_id> waiting_; ///< orders with something to dispatch
+  std::map<order_id, timestamp> disagreeing_; ///< since when
   std::map<asset_id, tracked> positions_;
   std::vector<note> notes_;
 };

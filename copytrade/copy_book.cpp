@@ -1,0 +1,184 @@
+#include "copytrade/copy_book.hpp"
+
+#include "copytrade/timeline.hpp"
+
+#include <algorithm>
+
+namespace lockstep::copytrade {
+
+namespace {
+
+quantity at_least_zero(quantity q) {
+  return std::max(quantity{}, q);
+}
+
+template <class... Fs>
+struct overloaded : Fs... {
+  using Fs::operator()...;
+};
+template <class... Fs>
+overloaded(Fs...) -> overloaded<Fs...>;
+
+/// Rounded down, so that rounding sells rather than keeps.
+quantity kept_of(quantity whole, const kept_share& share) {
+  return quantity{multiply_divide(whole.value(), share.kept.value(),
+                                  share.whole.value(), rounding::down)};
+}
+
+} // namespace
+
+kept_share kept_by(const signal& exit) {
+  if (exit.fraction >= ratio{decimal{1}} || exit.position_before.is_zero())
+    return kept_share::nothing();
+  return {exit.position_after, exit.position_before};
+}
+
+quantity copy_book::order_line::open() const {
+  return closed ? quantity{} : at_least_zero(ordered - executed);
+}
+
+void copy_book::adopt(quantity held) {
+  adopted_ += held;
+  balance_ += held;
+  steps_.emplace_back(adopt_step{held});
+}
+
+void copy_book::enter(const order_key& key, quantity ordered) {
+  if (orders_.emplace(key, order_line{side::buy, ordered}).second)
+    steps_.emplace_back(entry_step{key});
+}
+
+void copy_book::exit(const signal_id& cause, const kept_share& share,
+                     quantity smallest) {
+  if (!exits_.insert(cause).second)
+    return;
+  if (share.none() || !share.whole.is_positive())
+    close_out();
+  else
+    steps_.emplace_back(exit_step{share, smallest});
+}
+
+void copy_book::close_out() {
+  // Whatever an earlier entry still becomes, nothing of it is to be kept.
+  steps_.clear();
+}
+
+void copy_book::sell(const order_key& key, quantity ordered) {
+  orders_.emplace(key, order_line{side::sell, ordered});
+}
+
+copy_book::applied copy_book::apply(const execution& fill) {
+  const auto at = orders_.find(fill.key);
+  if (at == orders_.end() || at->second.side != fill.side)
+    return applied::not_ours;
+  if (!seen_.insert(fill.id).second)
+    return applied::duplicate;
+  auto& line = at->second;
+  line.executed += fill.quantity;
+  for (const auto& paid : fill.fees)
+    if (paid.asset == base_)
+      line.base_fees += quantity{paid.amount};
+  const auto moved = moved_by(fill, base_);
+  const bool bought = fill.side == side::buy;
+  balance_ += bought ? moved : -moved;
+  (bought ? bought_ : sold_) += fill.quantity;
+  return applied::taken;
+}
+
+void copy_book::close(const order_key& key) {
+  const auto at = orders_.find(key);
+  if (at != orders_.end())
+    at->second.closed = true;
+}
+
+auto copy_book::missing(quantity wallet_total) const
+  -> std::optional<clip_record> {
+  const auto lost = position() - open_sales() - wallet_total;
+  if (!lost.is_positive())
+    return std::nullopt;
+  return clip_record{lost, at_least_zero(lost - excess())};
+}
+
+void copy_book::clip(const clip_record& taken) {
+  balance_ -= taken.lost;
+  if (taken.off_target.is_positive())
+    steps_.emplace_back(clip_step{taken.off_target});
+}
+
+quantity copy_book::position() const {
+  return at_least_zero(balance_);
+}
+
+quantity copy_book::oversold() const {
+  return at_least_zero(-balance_);
+}
+
+auto copy_book::after(wanted before, const step& s) const -> wanted {
+  return std::visit(
+    overloaded{
+      [&](const entry_step& x) -> wanted {
+        const auto& line = orders_.at(x.key);
+        const auto net = at_least_zero(line.executed - line.base_fees);
+        return {before.keep + net, before.target + net + line.open()};
+      },
+      [&](const adopt_step& x) -> wanted {
+        return {before.keep + x.held, before.target + x.held};
+      },
+      [&](const clip_step& x) -> wanted {
+        return {at_least_zero(before.keep - x.less),
+                at_least_zero(before.target - x.less)};
+      },
+      [&](const exit_step& x) -> wanted {
+        const auto target = kept_of(before.target, x.share);
+        if (target < x.smallest)
+          return {};
+        return {kept_of(before.keep, x.share), target};
+      },
+    },
+    s);
+}
+
+auto copy_book::replay() const -> wanted {
+  wanted sum;
+  for (const auto& s : steps_)
+    sum = after(sum, s);
+  return sum;
+}
+
+quantity copy_book::target() const {
+  return replay().target;
+}
+
+quantity copy_book::keep() const {
+  return replay().keep;
+}
+
+quantity copy_book::excess() const {
+  return at_least_zero(position() - keep());
+}
+
+quantity copy_book::open_of(lockstep::side side) const {
+  quantity sum;
+  for (const auto& [key, line] : orders_)
+    if (line.side == side)
+      sum += line.open();
+  return sum;
+}
+
+quantity copy_book::open_sales() const {
+  return open_of(side::sell);
+}
+
+quantity copy_book::open_entries() const {
+  return open_of(side::buy);
+}
+
+quantity copy_book::to_sell() const {
+  return at_least_zero(excess() - open_sales());
+}
+
+bool copy_book::knows(const order_key& key) const {
+  return orders_.contains(key);
+}
+
+} // namespace lockstep::copytrade

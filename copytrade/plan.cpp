@@ -1,0 +1,66 @@
+#include "copytrade/plan.hpp"
+
+namespace lockstep::copytrade {
+
+namespace {
+
+planned_order entry_order(const entry_facts& facts, const size_decision& size) {
+  order_request request;
+  request.key
+    = key_of(purpose_of(facts.signal, facts.account.account, leg::entry()));
+  request.symbol = facts.signal.symbol;
+  request.side = side::buy;
+  request.type = order_type::limit;
+  request.quantity = size.ordered;
+  request.limit = entry_limit(facts.signal, facts.settings.limits, *facts.pair);
+  request.lifetime = time_in_force::immediate_or_cancel;
+  request.deadline = facts.account.now + facts.settings.order_lifetime;
+  return {request, {facts.signal.quote, size.cost.value()}};
+}
+
+} // namespace
+
+entry_plan plan_entry(const entry_facts& facts) {
+  entry_plan plan;
+  plan.share = freeze(facts).value_or(facts.share);
+  const auto size = size_of(facts);
+  if (size)
+    plan.intended = size->intended;
+  const auto refusal = first_refusal(facts);
+  if (refusal)
+    plan.limit = refusal->found;
+  // A part that was refused before it was sized is given up; one that was
+  // sized counts, also if it is only carried.
+  if (!size || (refusal && refusal->name != "size"))
+    return plan;
+  plan.share = size->after;
+  if (!refusal) {
+    plan.limit = size->limit;
+    plan.order = entry_order(facts, *size);
+  }
+  return plan;
+}
+
+row row_of(const entry_facts& facts, const entry_plan& plan) {
+  row r;
+  r.signal = facts.signal.id;
+  r.follower = facts.account.account;
+  r.intended = plan.intended;
+  r.decided = facts.account.now;
+  if (plan.limit) {
+    r.why = plan.limit->why;
+    r.words = plan.limit->words();
+  }
+  if (plan.order) {
+    r.outcome = outcome::unresolved;
+    r.key = plan.order->request.key;
+    r.ordered = plan.order->request.quantity;
+    return r;
+  }
+  r.outcome = r.why == reason::stale_signal ? outcome::expired
+                                            : outcome::skipped;
+  r.ended = facts.account.now;
+  return r;
+}
+
+} // namespace lockstep::copytrade
