@@ -32,9 +32,11 @@ using problems = std::vector<failure>;
 /// Reads a configuration file and, beside it, `followers.d/*.toml`. The
 /// environment wins over the files (`limits.slippage` is
 /// `LOCKSTEP_LIMITS_SLIPPAGE`), the files win over the defaults. A relative
-/// `data_dir` counts from the folder of the file.
+/// `data_dir` counts from the folder of the file. `variables` are the names of
+/// all variables, if known: those that begin like ours and mean nothing are
+/// remarked.
 [[nodiscard]] tl::expected<loaded, problems>
-load(const std::filesystem::path& file,
-     const secrets::environment& environment);
+load(const std::filesystem::path& file, const secrets::environment& environment,
+     const std::vector<std::string>& variables = {});
 
 } // namespace lockstep::config

@@ -75,6 +75,10 @@ struct settings {
   std::vector<follower_settings> followers; ///< by name
 };
 
+/// Where the journal of the mode in force is kept: one folder per mode, so
+/// that paper never gets between live records.
+[[nodiscard]] std::filesystem::path journal_directory(const settings& all);
+
 /// The names of all followers.
 [[nodiscard]] std::vector<account_id> names_of(const settings& all);
 

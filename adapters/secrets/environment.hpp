@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 /// Where secrets and overrides come from: the environment, and files that
 /// only their owner can read. What is read is never part of a message.
@@ -18,6 +19,9 @@ using environment
 
 /// The environment of this process.
 [[nodiscard]] environment process_environment();
+
+/// The names of all its variables.
+[[nodiscard]] std::vector<std::string> process_variables();
 
 /// For tests, and for settings that were collected before.
 [[nodiscard]] environment
