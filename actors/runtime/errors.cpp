@@ -33,6 +33,15 @@ const errc_text& text_of(errc e) {
   return texts.at(static_cast<size_t>(e));
 }
 
+/// What CAF prints of an error, without the name of its type in front.
+std::string words_of_caf(const caf::error& e) {
+  auto words = to_string(e);
+  const auto head = words.substr(0, words.find('('));
+  if (const auto colons = head.rfind("::"); colons != std::string::npos)
+    words.erase(0, colons + 2);
+  return words;
+}
+
 } // namespace
 
 std::string_view sentence_of(errc e) {
@@ -59,7 +68,7 @@ bool from_integer(uint8_t number, errc& e) {
 
 std::string describe(const caf::error& e) {
   if (e.category() != caf::type_id_v<errc>)
-    return e ? to_string(e) : std::string{sentence_of(errc::none)};
+    return e ? words_of_caf(e) : std::string{sentence_of(errc::none)};
   const auto& context = e.context();
   if (context.size() > 0 && context.match_element<std::string>(0))
     return context.get_as<std::string>(0);

@@ -62,7 +62,7 @@ struct supervisor_options {
   std::chrono::nanoseconds end_within = std::chrono::seconds{5};
   /// Told in the supervisor's thread; may be null, must not throw.
   std::function<void(const std::string& name, const std::string& last_error)>
-    on_quarantine;
+    on_quarantine = nullptr;
 };
 
 /// The SUPERVISOR actor interface: keeps its children alive, one for one.
