@@ -7,7 +7,7 @@
 
 namespace lockstep::paper {
 
-/// Makes ids in the exchange's shape, `O?????-?????-??????`, from one seed.
+/// Makes ids in the exchange's shape, 6-5-6 letters, from one seed.
 class id_maker {
 public:
   explicit id_maker(uint64_t seed) : random_{seed} {}
@@ -15,10 +15,10 @@ public:
   /// `kind` is the first letter: O for orders, T for trades, L for ledgers.
   [[nodiscard]] std::string next(char kind) {
     constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-    std::string id = "O?????-?????-??????";
+    std::string id = "O.....-.....-......";
     id.front() = kind;
     for (auto& c : id)
-      if (c == '?')
+      if (c == '.')
         c = letters[random_() % letters.size()];
     return id;
   }
