@@ -21,6 +21,15 @@ constexpr int128 one_unit = 1'000'000'000'000'000'000;
   throw std::overflow_error{"a number left the range of 20 integral digits"};
 }
 
+/// The range is symmetric, so that every number has its negative; a number
+/// that can not be represented leaves the operands as they were.
+int128 sum_of(int128 a, int128 b) {
+  int128 sum = 0;
+  if (__builtin_add_overflow(a, b, &sum) || sum < -max_units)
+    overflow();
+  return sum;
+}
+
 constexpr auto powers_of_ten = [] {
   std::array<int128, decimal::digits + 1> xs{};
   int128 x = 1;
@@ -59,7 +68,8 @@ int128 mul_div(int128 a, int128 b, int128 c, rounding mode) {
     throw std::domain_error{"a division by zero was asked for"};
   const bool negative = ((a < 0) != (b < 0)) != (c < 0);
   int128 product = 0;
-  if (!__builtin_mul_overflow(a, b, &product)) // the usual case, and cheap
+  // The usual case, and cheap.
+  if (!__builtin_mul_overflow(a, b, &product) && product >= -max_units)
     return rounded<int128>(product / c, product % c, c, mode, negative);
   const int256_t wide = widen(a) * widen(b);
   const int256_t by = widen(c);
@@ -102,18 +112,18 @@ bool read_literal(std::string_view text, literal& out) {
   }
   bool after_point = false;
   int digits_seen = 0;
-  constexpr uint128 digits_max = (uint128(max_units) - 9) / 10;
   while (!text.empty()) {
     const char c = text.front();
     text.remove_prefix(1);
     if (is_digit(c)) {
       ++digits_seen;
-      const bool droppable = c == '0' && after_point && out.digits > digits_max;
-      if (droppable)
-        continue; // trailing zeros carry nothing
-      if (out.digits > digits_max)
+      const auto digit = static_cast<unsigned>(c - '0');
+      if (out.digits > (uint128(max_units) - digit) / 10) {
+        if (digit == 0 && after_point)
+          continue; // trailing zeros carry nothing
         return false;
-      out.digits = out.digits * 10 + static_cast<unsigned>(c - '0');
+      }
+      out.digits = out.digits * 10 + digit;
       out.exponent -= after_point;
     } else if (c == '.' && !after_point && digits_seen > 0) {
       after_point = true;
@@ -150,14 +160,12 @@ result<decimal> decimal::parse(std::string_view text) {
 }
 
 decimal& decimal::operator+=(decimal other) {
-  if (__builtin_add_overflow(units_, other.units_, &units_))
-    overflow();
+  units_ = sum_of(units_, other.units_);
   return *this;
 }
 
 decimal& decimal::operator-=(decimal other) {
-  if (__builtin_sub_overflow(units_, other.units_, &units_))
-    overflow();
+  units_ = sum_of(units_, -other.units_);
   return *this;
 }
 

@@ -14,6 +14,10 @@ using namespace std::chrono;
 
 constexpr int128 units_per_nanosecond = 1'000'000'000;
 
+// The years that a count of nanoseconds since 1970 holds whole.
+constexpr int first_year = 1678;
+constexpr int last_year = 2261;
+
 /// Reads a fixed-width field of digits.
 bool read_field(std::string_view text, size_t at, size_t width, int& out) {
   if (text.size() < at + width)
@@ -73,7 +77,8 @@ result<timestamp> parse_rfc3339(std::string_view text) {
                       && read_fraction(text.substr(19), fraction);
   const year_month_day day{year{y}, month{static_cast<unsigned>(mo)},
                            std::chrono::day{static_cast<unsigned>(d)}};
-  if (!shaped || !day.ok() || h > 23 || mi > 59 || s > 60)
+  if (!shaped || !day.ok() || y < first_year || y > last_year || h > 23
+      || mi > 59 || s > 60)
     return fail("'{}' is not a time like 2026-05-05T10:00:05Z",
                 text.substr(0, 60));
   return timestamp{sys_days{day} + hours{h} + minutes{mi} + seconds{s}
@@ -89,8 +94,7 @@ std::string to_unix_seconds(timestamp t, int places) {
 result<timestamp> parse_unix_seconds(std::string_view text) {
   auto value = decimal::parse(text);
   if (!value)
-    return fail("'{}' is not a time in seconds since 1970",
-                text.substr(0, 60));
+    return fail("'{}' is not a time in seconds since 1970", text.substr(0, 60));
   const auto count = value->units() / units_per_nanosecond;
   if (value->is_negative() || count > nanoseconds::max().count())
     return fail("the time '{}' is out of range", text.substr(0, 60));
