@@ -1,5 +1,6 @@
 #pragma once
 
+#include "model/result.hpp"
 #include "tools/paper_exchange/exchange_order.hpp"
 #include "tools/paper_exchange/wire/json.hpp"
 
@@ -9,5 +10,9 @@ namespace lockstep::paper::kraken {
 [[nodiscard]] order_input order_of_params(const json& params);
 [[nodiscard]] amend_input amend_of_params(const json& params);
 [[nodiscard]] edit_input edit_of_params(const json& params);
+
+/// An order from the fields of `add_order`, brought into REST's form. Fails
+/// with the error that the answer carries.
+[[nodiscard]] result<order_input> order_of_stream(const json& params);
 
 } // namespace lockstep::paper::kraken

@@ -19,7 +19,8 @@ struct http_request {
   std::string query; ///< behind the question mark, as sent
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
-  uint16_t port = 0; ///< of ours, on which it came
+  uint16_t port = 0;   ///< of ours, on which it came
+  bool reused = false; ///< not the first request of its connection
 
   /// The header of that name in any case, or empty.
   [[nodiscard]] std::string_view header(std::string_view name) const;

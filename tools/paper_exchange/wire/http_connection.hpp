@@ -75,6 +75,7 @@ private:
       return;
     boost::beast::get_lowest_layer(stream_).expires_never();
     auto request = parser_->release();
+    ++count_;
     if (boost::beast::websocket::is_upgrade(request))
       return upgrade(std::move(request));
     const auto keep = request.keep_alive();
@@ -102,6 +103,7 @@ private:
                                    std::string{field.value()});
     request.body = from.body();
     request.port = port_;
+    request.reused = count_ > 1;
     return request;
   }
 
@@ -111,6 +113,8 @@ private:
       = std::make_shared<socket_connection<Stream>>(std::move(stream_));
     if (auto handler = service_->upgrade(plain, socket))
       socket->start(request, std::move(handler));
+    else
+      socket->refuse();
   }
 
   void answer(http_reply reply, bool keep) {
@@ -195,6 +199,7 @@ private:
   beast_response response_;
   std::string bytes_;
   std::array<char, 1024> ignored_{};
+  uint64_t count_ = 0; ///< requests so far
   bool head_ = false;
 };
 

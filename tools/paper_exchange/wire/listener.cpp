@@ -2,6 +2,7 @@
 
 #include "tools/paper_exchange/wire/http_connection.hpp"
 
+#include <chrono>
 #include <utility>
 
 namespace lockstep::paper {
@@ -29,7 +30,7 @@ result<tls_context> load_tls(const tls_files& files) {
 
 listener::listener(asio::io_context& io, tls_context tls,
                    http_service& service)
-  : io_{&io}, acceptor_{io}, tls_{std::move(tls)}, service_{&service} {}
+  : acceptor_{io}, pause_{io}, tls_{std::move(tls)}, service_{&service} {}
 
 result<std::shared_ptr<listener>>
 listener::open(asio::io_context& io, const std::string& address, uint16_t port,
@@ -59,16 +60,23 @@ void listener::start() {
     [self = shared_from_this()](auto error, tcp::socket socket) {
       if (error == asio::error::operation_aborted)
         return;
-      if (!error)
+      if (!error) {
         self->on_accept(std::move(socket));
-      if (self->acceptor_.is_open())
-        self->start();
+        return self->start();
+      }
+      // Out of file descriptors, most likely: let some connections end.
+      self->pause_.expires_after(std::chrono::milliseconds{50});
+      self->pause_.async_wait([self](auto stopped) {
+        if (!stopped && self->acceptor_.is_open())
+          self->start();
+      });
     });
 }
 
 void listener::stop() {
   boost::system::error_code ignored;
   acceptor_.close(ignored);
+  pause_.cancel();
 }
 
 void listener::on_accept(tcp::socket socket) {

@@ -6,6 +6,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 #include <cstdint>
 #include <memory>
@@ -45,8 +46,8 @@ public:
 private:
   void on_accept(boost::asio::ip::tcp::socket socket);
 
-  boost::asio::io_context* io_;
   boost::asio::ip::tcp::acceptor acceptor_;
+  boost::asio::steady_timer pause_; ///< before accepting again
   tls_context tls_;
   http_service* service_;
   uint16_t port_ = 0;

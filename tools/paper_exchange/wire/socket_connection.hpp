@@ -45,6 +45,21 @@ public:
       });
   }
 
+  /// Answers the handshake with 404 and closes.
+  void refuse() {
+    namespace http = boost::beast::http;
+    refusal_.result(http::status::not_found);
+    refusal_.set(http::field::content_type, "text/plain");
+    refusal_.body() = "there is no stream at this path\n";
+    refusal_.keep_alive(false);
+    refusal_.prepare_payload();
+    http::async_write(
+      socket_.next_layer(), refusal_,
+      [self = this->shared_from_this()](auto, size_t) {
+        boost::beast::get_lowest_layer(self->socket_).close();
+      });
+  }
+
   void send(std::string frame) override {
     if (finished_ || closing_)
       return;
@@ -115,6 +130,7 @@ private:
   }
 
   boost::beast::websocket::stream<Stream> socket_;
+  boost::beast::http::response<boost::beast::http::string_body> refusal_;
   boost::beast::flat_buffer incoming_;
   std::deque<std::string> outgoing_;
   std::shared_ptr<socket_handler> handler_;
