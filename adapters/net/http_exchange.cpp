@@ -80,6 +80,8 @@ void http_exchange::load_request() {
                    milliseconds(request_.connect_timeout));
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &http_exchange::take_body);
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
+  curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &http_exchange::take_header);
+  curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
   curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION,
                    &http_exchange::before_sending);
   curl_easy_setopt(easy, CURLOPT_PREREQDATA, this);
@@ -152,6 +154,16 @@ size_t http_exchange::send_body(char* to, size_t size, size_t count,
   return copied;
 }
 
+/// Called for each line. Curl takes headers that break off for an answer, so
+/// the empty line after the last of them has to be seen.
+size_t http_exchange::take_header(char* from, size_t size, size_t count,
+                                  void* self) {
+  const std::string_view line{from, size * count};
+  static_cast<http_exchange*>(self)->headers_whole_ = line == "\r\n"
+                                                      || line == "\n";
+  return line.size();
+}
+
 size_t http_exchange::take_body(char* from, size_t size, size_t count,
                                 void* self) {
   auto& me = *static_cast<http_exchange*>(self);
@@ -189,7 +201,9 @@ duration http_exchange::elapsed() const {
 http_response http_exchange::outcome(CURLcode code) {
   long status = 0;
   curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
-  if (code != CURLE_OK || status == 0)
+  if (code == CURLE_OK && !headers_whole_)
+    return failed("the connection ended in the middle of the answer");
+  if (code != CURLE_OK)
     return failed(words(code));
   return {.delivery = delivery::answered,
           .status = static_cast<int>(status),

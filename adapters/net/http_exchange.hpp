@@ -66,6 +66,7 @@ private:
   static int before_sending(void* self, char*, char*, int, int);
   static size_t send_body(char* to, size_t size, size_t count, void* self);
   static size_t take_body(char* from, size_t size, size_t count, void* self);
+  static size_t take_header(char* from, size_t size, size_t count, void* self);
   static CURLcode set_trust(CURL*, void* context, void* trust);
 
   void load_request();
@@ -83,6 +84,7 @@ private:
   std::string body_;     ///< of the answer, as far as it came
   size_t body_sent_ = 0; ///< bytes of a write's body handed to curl
   int times_begun_ = 0;  ///< how often curl was about to send
+  bool headers_whole_ = false;
   bool too_long_ = false;
   std::array<char, CURL_ERROR_SIZE> error_{};
 };

@@ -8,7 +8,7 @@ void loop::run() {
     const std::lock_guard guard{mutex_};
     ended_ = true;
   }
-  // What was posted between the last look and the end.
+  // What was posted, but not yet begun, when the loop was left.
   io_.restart();
   io_.poll();
 }

@@ -30,12 +30,12 @@ public:
     task();
   }
 
-  /// The body of the network thread; returns after `leave`, when nothing is
-  /// under way any more.
+  /// The body of the network thread; returns after `leave`.
   void run();
 
-  /// On the network thread: lets `run` return.
-  void leave() { work_.reset(); }
+  /// On the network thread: lets `run` return, whatever is still waiting for
+  /// a timer or a socket. Tasks that were posted before are not lost.
+  void leave() { io_.stop(); }
 
 private:
   std::mutex mutex_;

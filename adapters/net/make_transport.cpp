@@ -84,6 +84,7 @@ public:
 private:
   void start(const websocket_ptr& socket);
   void end_all();
+  void forget(const websocket& socket);
 
   std::shared_ptr<loop> loop_ = std::make_shared<loop>();
   transport_options options_;
@@ -106,10 +107,9 @@ stream_ptr network::open(stream_request request, stream_handler handler) {
     });
     return std::make_shared<stream_handle>(loop_, nullptr);
   }
-  auto socket
-    = make_websocket({loop_->io(), curl_, tls_, options_}, *where,
-                     std::move(request), std::move(handler),
-                     [this](const websocket& w) { sockets_.erase(&w); });
+  auto socket = make_websocket({loop_->io(), curl_, tls_, options_}, *where,
+                               std::move(request), std::move(handler),
+                               [this](const websocket& w) { forget(w); });
   loop_->post([this, socket] { start(socket); });
   return std::make_shared<stream_handle>(loop_, std::move(socket));
 }
@@ -129,7 +129,14 @@ void network::end_all() {
   for (const auto& [key, socket] : sockets)
     socket->close(std::string{stopped_words});
   curl_.close();
-  loop_->leave();
+  if (sockets_.empty())
+    loop_->leave();
+}
+
+void network::forget(const websocket& socket) {
+  sockets_.erase(&socket);
+  if (stopped_ && sockets_.empty())
+    loop_->leave();
 }
 
 } // namespace

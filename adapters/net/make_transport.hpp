@@ -14,7 +14,7 @@ struct transport_options {
   /// `lockstep/VERSION`; Kraken refuses requests that carry none.
   std::string user_agent = "lockstep";
   /// Certificates (PEM) that are trusted besides the system's; may be empty.
-  std::string ca_file;
+  std::string ca_file{};
   /// Requests of one host (and port) that are under way at once; the others
   /// wait in the order of their hand-over, within their own time-out.
   size_t requests_per_host_max = 256;

@@ -72,9 +72,11 @@ result<url> parse_url(std::string_view text) {
   const auto host_end = bracketed ? rest.find(']') : rest.find(':');
   u.host = rest.substr(bracketed, host_end - bracketed);
   rest = rest.substr(std::min(rest.size(), host_end));
-  if (bracketed && rest.starts_with(']'))
+  const auto closed = bracketed && rest.starts_with(']');
+  if (closed)
     rest.remove_prefix(1);
-  if (!is_host(u.host, bracketed) || !is_target(u.target))
+  if (closed != bracketed || !is_host(u.host, bracketed)
+      || !is_target(u.target))
     return fail("the URL of \"{}\" holds characters that it must not", u.host);
   if (rest.empty())
     return u;
