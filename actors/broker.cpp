@@ -332,6 +332,8 @@ void broker_state::on_listen(const account_listener_actor& who) {
   if (std::ranges::find(listeners_, who) == listeners_.end())
     listeners_.push_back(who);
   self_->send(who, standing());
+  for (auto& update : desk_.all())
+    self_->send(who, std::move(update));
 }
 
 account_update broker_state::standing() const {

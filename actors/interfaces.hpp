@@ -101,6 +101,8 @@ using follower_actor = caf::typed_actor<
   caf::result<void>(heads_up_atom, order_id),
   // Copies a signal; its row comes as a `row_update` to the copier.
   caf::result<void>(dispatch),
+  // An order of the master has ended: what was carried of it is dropped.
+  caf::result<void>(order_end_atom, order_id),
   // The market changed; sales that waited may go now.
   caf::result<void>(market_update),
   // Tells how the account stands.
@@ -115,8 +117,13 @@ using copier_actor = caf::typed_actor<
   caf::result<void>(row_update),
   // A follower (re)started and asks for the signals without an end.
   caf::result<void>(hello_atom, account_id),
+  // A follower was taken out of service, or put back: meanwhile the copier
+  // writes his rows.
+  caf::result<void>(quarantine_atom, account_id, bool),
   // Tells all signals and their rows.
   caf::result<std::vector<signal_report>>(report_atom),
+  // INTERNAL: goes on sending a signal out.
+  caf::result<void>(chunk_atom, dispatch, uint64_t, uint64_t),
   // INTERNAL: closes batches that waited long enough.
   caf::result<void>(tick_atom)>
   ::extend_with<account_listener_actor>::extend_with<worker_actor>;

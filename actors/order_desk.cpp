@@ -46,6 +46,11 @@ placement standing(const copytrade::tracked_order& order) {
   }
 }
 
+order_update update_of(const copytrade::tracked_order& order) {
+  return {order.request.key, order.state,      order.why,
+          order.words,       order.executions, order.complete()};
+}
+
 /// Keys of ours are name-based UUIDs (version 5); people and other programs
 /// use random ones.
 bool is_name_based(const std::string& key) {
@@ -186,11 +191,15 @@ void order_desk::follow(const tracked& what) {
 }
 
 void order_desk::tell(const order_key& key) {
-  const auto* order = orders_.find(key);
-  if (order == nullptr)
-    return;
-  context_->tell_order({key, order->state, order->why, order->words,
-                        order->executions, order->complete()});
+  if (const auto* known = orders_.find(key))
+    context_->tell_order(update_of(*known));
+}
+
+std::vector<order_update> order_desk::all() const {
+  std::vector<order_update> updates;
+  for (const auto* known : orders_.all())
+    updates.push_back(update_of(*known));
+  return updates;
 }
 
 // -- asking -------------------------------------------------------------------

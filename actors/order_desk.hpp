@@ -39,6 +39,9 @@ public:
   /// The venue's word on an order. True if it is one of ours.
   bool take(const order_report& report);
 
+  /// Everything known, for someone who begins to listen.
+  [[nodiscard]] std::vector<order_update> all() const;
+
   /// Asks the venue about orders that are due.
   void tick();
 

@@ -185,6 +185,7 @@ std::string encode(const signal& s) {
   out.put("position_before", s.position_before)
     .put("position_after", s.position_after)
     .put("fraction", s.fraction)
+    .put("barred", std::string{to_string(s.barred)})
     .put("first_executed", s.first_executed)
     .put("executed", s.executed)
     .put("received", s.received)
@@ -214,6 +215,7 @@ result<signal> decode_signal(std::string_view text) {
   s.position_before = in.amount<quantity>("position_before");
   s.position_after = in.amount<quantity>("position_after");
   s.fraction = in.amount<ratio>("fraction");
+  s.barred = parse_reason(in.text("barred")).value_or(reason::internal_error);
   s.first_executed = in.time("first_executed");
   s.executed = in.time("executed");
   s.received = in.time("received");
@@ -246,15 +248,90 @@ result<order_share> decode_share(std::string_view text) {
   return in.finish(s, "share of an order");
 }
 
-std::string encode(const kept_share& s) {
-  return object_writer{}.put("kept", s.kept).put("whole", s.whole).finish();
+std::string encode(const exit_payload& x) {
+  return object_writer{}
+    .put("base", x.base)
+    .put("kept", x.kept.kept)
+    .put("whole", x.kept.whole)
+    .put("smallest", x.smallest)
+    .finish();
 }
 
-result<kept_share> decode_kept(std::string_view text) {
+result<exit_payload> decode_exit(std::string_view text) {
   object_reader in{text};
-  const kept_share s{in.amount<quantity>("kept"),
-                     in.amount<quantity>("whole")};
-  return in.finish(s, "exit");
+  exit_payload x;
+  x.base = asset_id{in.text("base")};
+  x.kept = {in.amount<quantity>("kept"), in.amount<quantity>("whole")};
+  x.smallest = in.amount<quantity>("smallest");
+  return in.finish(std::move(x), "exit");
+}
+
+std::string encode(const clip_payload& x) {
+  return object_writer{}
+    .put("base", x.base)
+    .put("lost", x.taken.lost)
+    .put("off_target", x.taken.off_target)
+    .finish();
+}
+
+result<clip_payload> decode_clip(std::string_view text) {
+  object_reader in{text};
+  clip_payload x;
+  x.base = asset_id{in.text("base")};
+  x.taken = {in.amount<quantity>("lost"), in.amount<quantity>("off_target")};
+  return in.finish(std::move(x), "manual trade");
+}
+
+// -- rows ---------------------------------------------------------------------
+
+namespace {
+
+result<signal_id> signal_id_from(std::string_view text) {
+  const auto at = text.rfind('@');
+  const auto size = quantity::parse(
+    at == std::string_view::npos ? "" : text.substr(at + 1));
+  if (!size)
+    return fail("the journal names a signal '{}'", text);
+  return signal_id{order_id{std::string{text.substr(0, at)}}, *size};
+}
+
+result<outcome> outcome_from(std::string_view name) {
+  for (auto o = uint8_t{}; o <= uint8_t(outcome::exit_pending); ++o)
+    if (to_string(outcome{o}) == name)
+      return outcome{o};
+  return fail("the journal has a row that is '{}'", name);
+}
+
+} // namespace
+
+journal::row_record record_of(const row& r) {
+  journal::row_record record;
+  record.signal = r.signal.str();
+  record.outcome = to_string(r.outcome);
+  record.why = r.why;
+  record.words = r.words;
+  record.key = r.key;
+  record.intended = r.intended;
+  record.ordered = r.ordered;
+  record.executed = r.executed;
+  record.value = r.value;
+  record.fees = r.fees;
+  record.decided = r.decided;
+  record.ended = r.ended;
+  return record;
+}
+
+result<row> row_from(const journal::row_record& from) {
+  auto id = signal_id_from(from.signal);
+  if (!id)
+    return tl::unexpected{id.error()};
+  auto end = outcome_from(from.outcome);
+  if (!end)
+    return tl::unexpected{end.error()};
+  return row{*id,           from.from.account, *end,       from.why,
+             from.words,    from.key,          from.intended, from.ordered,
+             from.executed, from.value,        from.fees,  from.decided,
+             from.ended};
 }
 
 } // namespace lockstep::actors

@@ -56,9 +56,12 @@ CAF_BEGIN_TYPE_ID_BLOCK(lockstep_engine, caf::id_block::lockstep_runtime::end)
   CAF_ADD_ATOM(lockstep_engine, lockstep::actors, ledger_atom)
   CAF_ADD_ATOM(lockstep_engine, lockstep::actors, pump_atom)
   CAF_ADD_ATOM(lockstep_engine, lockstep::actors, heads_up_atom)
+  CAF_ADD_ATOM(lockstep_engine, lockstep::actors, order_end_atom)
   CAF_ADD_ATOM(lockstep_engine, lockstep::actors, describe_atom)
   CAF_ADD_ATOM(lockstep_engine, lockstep::actors, hello_atom)
   CAF_ADD_ATOM(lockstep_engine, lockstep::actors, report_atom)
+  CAF_ADD_ATOM(lockstep_engine, lockstep::actors, quarantine_atom)
+  CAF_ADD_ATOM(lockstep_engine, lockstep::actors, chunk_atom)
 
 CAF_END_TYPE_ID_BLOCK(lockstep_engine)
 

@@ -47,8 +47,7 @@ const tracked_order* order_tracker::find(const order_key& key) const {
   return at == orders_.end() ? nullptr : &at->second;
 }
 
-tracked_order* order_tracker::locate(const order_key& key,
-                                     const order_id& id) {
+tracked_order* order_tracker::locate(const order_key& key, const order_id& id) {
   auto at = orders_.find(key);
   if (at == orders_.end())
     if (const auto named = keys_.find(id); named != keys_.end())
@@ -88,8 +87,9 @@ const tracked_order* order_tracker::apply(const execution& fill) {
   auto* order = locate(fill.key, fill.order);
   if (order == nullptr)
     return nullptr;
-  const bool known = std::ranges::any_of(
-    order->executions, [&](const auto& x) { return x.id == fill.id; });
+  const bool known = std::ranges::any_of(order->executions, [&](const auto& x) {
+    return x.id == fill.id;
+  });
   if (known)
     return nullptr;
   if (!fill.order.empty()) {
@@ -124,19 +124,11 @@ const tracked_order* order_tracker::apply(const order_report& report) {
   return changed ? order : nullptr;
 }
 
-std::vector<const tracked_order*> order_tracker::incomplete() const {
+std::vector<const tracked_order*> order_tracker::all() const {
   std::vector<const tracked_order*> found;
   for (const auto& [key, order] : orders_)
-    if (!order.complete())
-      found.push_back(&order);
+    found.push_back(&order);
   return found;
-}
-
-void order_tracker::forget(const order_key& key) {
-  if (const auto at = orders_.find(key); at != orders_.end()) {
-    keys_.erase(at->second.id);
-    orders_.erase(at);
-  }
 }
 
 } // namespace lockstep::copytrade

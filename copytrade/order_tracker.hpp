@@ -54,11 +54,7 @@ public:
   /// True if the execution or report belongs to an order of ours.
   [[nodiscard]] bool owns(const order_key& key, const order_id& id) const;
 
-  /// Those on which the venue may still have news.
-  [[nodiscard]] std::vector<const tracked_order*> incomplete() const;
-
-  /// Drops an order that is complete; late news of it are no longer ours.
-  void forget(const order_key& key);
+  [[nodiscard]] std::vector<const tracked_order*> all() const;
 
 private:
   tracked_order* locate(const order_key& key, const order_id& id);

@@ -1,0 +1,470 @@
+#include "actors/copier.hpp"
+
+#include "actors/payloads.hpp"
+#include "actors/runtime/guard.hpp"
+#include "copytrade/equity.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+namespace lockstep::actors {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto tick_interval = 100ms;
+/// One batch of a master order is in flight until all followers answered, or
+/// this long: a follower whose venue hangs holds up nobody.
+constexpr duration batch_patience = 2s;
+/// Followers per run, so that 100,000 of them hold up nobody else.
+constexpr size_t chunk = 100;
+/// The ledger is asked from a little before the order's first execution.
+constexpr duration ledger_margin = 5s;
+constexpr duration equity_retry = 250ms;
+/// After this the equity counts as unknown; entries would be stale anyway.
+constexpr duration equity_patience = 20s;
+
+bool is_name_based(const order_key& key) {
+  return key.str().size() == 36 && key.str()[14] == '5';
+}
+
+} // namespace
+
+copier_state::copier_state(copier_actor::pointer self,
+                           std::shared_ptr<const copier_setup> setup)
+  : self_{self}, setup_{std::move(setup)} {
+}
+
+copier_actor::behavior_type copier_state::make_behavior() {
+  install_guards(self_);
+  restore();
+  return {
+    [this](const row_update& news) { on_row(news); },
+    [this](hello_atom, const account_id& who) { on_hello(who); },
+    [this](quarantine_atom, const account_id& who, bool on) {
+      on_quarantine(who, on);
+    },
+    [this](report_atom) { return on_reports(); },
+    [this](chunk_atom, const dispatch& what, uint64_t first, uint64_t sent) {
+      send_chunk(what, first, sent);
+    },
+    [this](tick_atom) { on_tick(); },
+    [this](const account_update& news) { on_account(news); },
+    [](const order_update&) {}, // the master's orders are not ours
+    [this](const executions_seen& news) { on_executions(news); },
+    [this](const order_seen& news) { on_report(news); },
+    [](stop_atom) {},
+  };
+}
+
+// -- starting -----------------------------------------------------------------
+
+void copier_state::restore() {
+  self_->request(setup_->journal, 30s, restore_atom_v, setup_->master)
+    .then(
+      [this](const std::shared_ptr<const restored_account>& found) {
+        restored_ = found;
+        on_restored();
+      },
+      [this](const caf::error& why) {
+        spdlog::error("copier-restore: {} can not read the journal: {}",
+                      setup_->master, describe(why));
+        self_->run_delayed(1s, [this] { restore(); });
+      });
+}
+
+void copier_state::on_restored() {
+  self_->request(setup_->market, 10s, market_atom_v)
+    .then(
+      [this](const market_update& news) {
+        market_ = news.view;
+        self_->send(setup_->broker, listen_atom_v,
+                    caf::actor_cast<caf::strong_actor_ptr>(setup_->address));
+        self_->send(self_, tick_atom_v);
+      },
+      [this](const caf::error&) {
+        self_->run_delayed(1s, [this] { on_restored(); });
+      });
+}
+
+void copier_state::on_account(const account_update& news) {
+  if (assembler_ || news.phase != account_phase::ready)
+    return;
+  assembler_.emplace(
+    copytrade::signal_assembler::options{setup_->venue, setup_->master,
+                                         news.enrolled, setup_->rules},
+    is_name_based);
+  if (setup_->rules.adopt_existing && restored_->enrolment)
+    for (const auto& [base, held] : restored_->enrolment->positions)
+      assembler_->adopt(base, held);
+  restore_signals();
+  spdlog::info("copier-ready: {} is followed by {} accounts", setup_->master,
+               setup_->followers.size());
+  on_executions({std::exchange(early_, {})});
+}
+
+void copier_state::restore_signals() {
+  std::map<execution_id, execution> fills;
+  for (const auto& e : restored_->executions)
+    fills.emplace(e.fill.id, e.fill);
+  for (const auto& stored : restored_->signals) {
+    if (stored.from.account != setup_->master)
+      continue;
+    auto what = decode_signal(stored.payload);
+    if (!what)
+      throw std::runtime_error{what.error().text}; // ends in quarantine
+    auto shared = std::make_shared<const copytrade::signal>(*what);
+    ledger_.expect(*what);
+    for (const auto& r : restored_->rows)
+      if (r.signal == stored.id)
+        if (auto known = row_from(r))
+          ledger_.record(*known);
+    std::vector<execution> its;
+    for (const auto& id : what->executions)
+      if (const auto at = fills.find(id); at != fills.end())
+        its.push_back(at->second);
+    const bool settled = ledger_.count(what->id).settled();
+    assembler_->restore(*what, its, settled);
+    signals_[what->id] = shared;
+    open_orders_.insert(what->id.order);
+    if (watched_.insert(what->symbol).second)
+      self_->send(setup_->market, watch_atom_v, what->symbol);
+    if (!settled)
+      in_flight_[what->id] = setup_->env->clock->now();
+    for (const auto& who : what->followers)
+      if (!setup_->followers.contains(who) && !ledger_.find(what->id, who))
+        answer_for(who, *what, reason::not_configured);
+  }
+  restored_.reset();
+  for (const auto& [who, address] : setup_->followers)
+    on_hello(who);
+}
+
+void copier_state::on_hello(const account_id& who) {
+  for (const auto& id : ledger_.open()) {
+    const auto* known = ledger_.find(id, who);
+    const auto at = signals_.find(id);
+    if (at == signals_.end() || (known && is_final(known->outcome)))
+      continue;
+    const auto& names = at->second->followers;
+    if (std::ranges::find(names, who) != names.end())
+      send_to(who, {at->second, market_});
+  }
+}
+
+// -- from executions to signals -----------------------------------------------
+
+void copier_state::on_executions(const executions_seen& news) {
+  if (!assembler_) {
+    early_.insert(early_.end(), news.executions.begin(),
+                  news.executions.end());
+    return;
+  }
+  for (const auto& fill : news.executions) {
+    if (assembler_->add(fill, market_->venue->table())
+        != copytrade::intake::taken)
+      continue;
+    open_orders_.insert(fill.order);
+    if (watched_.insert(fill.symbol).second)
+      self_->send(setup_->market, watch_atom_v, fill.symbol);
+    spdlog::info("master-fill: {} {} {} {} at {} ({})", setup_->master,
+                 to_string(fill.side), fill.quantity, fill.symbol, fill.price,
+                 fill.id);
+  }
+  pump();
+}
+
+void copier_state::on_report(const order_seen& news) {
+  if (!assembler_)
+    return;
+  assembler_->report(news.report, venue_now());
+  tell_finished_orders();
+}
+
+void copier_state::pump() {
+  journal_notes();
+  for (const auto& order : assembler_->needs_equity())
+    seek_equity(order);
+  std::vector<account_id> names;
+  for (const auto& [who, address] : setup_->followers)
+    names.push_back(who);
+  while (auto made = assembler_->next({marks(), names, venue_now()},
+                                      market_->venue->table()))
+    publish(std::move(*made));
+  journal_notes();
+}
+
+copytrade::mark_table copier_state::marks() const {
+  copytrade::mark_table table;
+  for (const auto& [symbol, price] : market_->tickers) {
+    const auto* pair = find(market_->venue->table(), symbol);
+    if (pair && counts_as_currency(setup_->rules, pair->quote))
+      table[pair->base] = price.last;
+  }
+  return table;
+}
+
+void copier_state::journal_notes() {
+  journal_entry entry;
+  for (const auto& note : assembler_->take_notes()) {
+    spdlog::warn("not-copied: {} {} {} of {}: {}", to_string(note.side),
+                 note.symbol, note.order, setup_->master, note.words);
+    journal::note_record record;
+    record.from = header();
+    record.kind = to_string(note.why);
+    record.key = note.order.str();
+    record.why = note.why;
+    record.words = note.words;
+    entry.records.emplace_back(std::move(record));
+  }
+  if (!entry.records.empty())
+    self_->send(setup_->journal, observe_atom_v, std::move(entry));
+}
+
+// -- the master's equity before an order --------------------------------------
+
+/// The first sign of a new master order: while his ledger is read, the
+/// followers read their balances, so that both cost one round trip together.
+void copier_state::seek_equity(const order_id& order) {
+  const auto [at, is_new]
+    = searches_.try_emplace(order, equity_search{setup_->env->clock->now()});
+  if (is_new)
+    for (const auto& [who, address] : setup_->followers)
+      self_->send(address, heads_up_atom_v, order);
+  if (!at->second.asking && at->second.again <= setup_->env->clock->now())
+    ask_ledger(order);
+}
+
+void copier_state::ask_ledger(const order_id& order) {
+  searches_[order].asking = true;
+  const auto fills = assembler_->executions_of(order);
+  if (fills.empty())
+    return;
+  self_->request(setup_->broker, 15s, ledger_atom_v,
+                 timestamp{fills.front().time - ledger_margin})
+    .then(
+      [this, order](const ledger_snapshot& told) {
+        const auto its = assembler_->executions_of(order);
+        auto at_marks = marks();
+        if (const auto* pair
+            = find(market_->venue->table(), its.front().symbol);
+            pair && counts_as_currency(setup_->rules, pair->quote))
+          at_marks[pair->base] = its.front().price;
+        const auto equity = copytrade::equity_before(
+          {told.balance, told.entries, its, assembler_->positions_before(order),
+           at_marks},
+          setup_->rules);
+        auto& search = searches_[order];
+        search.asking = false;
+        if (equity) {
+          assembler_->set_equity(order, *equity);
+          searches_.erase(order);
+          return pump();
+        }
+        spdlog::debug("equity-later: {}", equity.error().text);
+        search.again = setup_->env->clock->now() + equity_retry;
+      },
+      [this, order](const caf::error& why) {
+        spdlog::warn("equity-ledger: the ledger of {} can not be read: {}",
+                     setup_->master, describe(why));
+        auto& search = searches_[order];
+        search.asking = false;
+        search.again = setup_->env->clock->now() + equity_retry;
+      });
+}
+
+/// Prices change all the time, so they are read, not pushed.
+void copier_state::refresh_market() {
+  self_->request(setup_->market, 1s, market_atom_v)
+    .then([this](const market_update& news) { market_ = news.view; },
+          [](const caf::error&) {}); // the last view goes on
+}
+
+void copier_state::on_tick() {
+  self_->delayed_send(self_, tick_interval, tick_atom_v);
+  if (!assembler_)
+    return;
+  refresh_market();
+  const auto now = setup_->env->clock->now();
+  std::erase_if(searches_, [&](const auto& entry) {
+    const auto& [order, search] = entry;
+    if (search.asking || now - search.since < equity_patience)
+      return false;
+    spdlog::error("equity-unknown: the equity of {} before {} can not be "
+                  "reconstructed; its entries are skipped",
+                  setup_->master, order);
+    assembler_->set_equity(order, std::nullopt);
+    return true;
+  });
+  for (auto at = in_flight_.begin(); at != in_flight_.end();) {
+    const bool late = now - at->second >= batch_patience;
+    if (late)
+      assembler_->done(at->first);
+    at = late ? in_flight_.erase(at) : std::next(at);
+  }
+  pump();
+  tell_finished_orders();
+}
+
+// -- sending signals out ------------------------------------------------------
+
+void copier_state::publish(copytrade::signal made) {
+  auto what = std::make_shared<const copytrade::signal>(std::move(made));
+  journal_entry entry;
+  journal::signal_record record;
+  record.from = header();
+  record.id = what->id.str();
+  record.order = what->id.order;
+  record.batch = what->batch;
+  record.symbol = what->symbol;
+  record.side = what->direction == copytrade::direction::entry ? side::buy
+                                                               : side::sell;
+  record.quantity = what->quantity;
+  record.price = what->price;
+  record.executed = what->executed;
+  record.payload = encode(*what);
+  entry.records.emplace_back(std::move(record));
+  for (const auto& fill : assembler_->executions_of(what->id.order))
+    if (std::ranges::find(what->executions, fill.id) != what->executions.end())
+      entry.records.emplace_back(journal::execution_record{header(), fill});
+  entry.records.emplace_back(
+    journal::state_record{header(), journal::slot::watermark,
+                          setup_->master.str(), to_rfc3339(what->executed)});
+  signals_[what->id] = what;
+  ledger_.expect(*what);
+  in_flight_[what->id] = setup_->env->clock->now();
+  self_->request(setup_->journal, 30s, append_atom_v, std::move(entry))
+    .then([this, what] { send_out(what); },
+          [this, what](const caf::error& why) {
+            // Not on the disk, so it does not exist yet: a restart reads the
+            // executions again and makes the same signal.
+            spdlog::error("signal-journal: {} is not dispatched: {}",
+                          what->id.str(), describe(why));
+          });
+}
+
+void copier_state::send_out(std::shared_ptr<const copytrade::signal> what) {
+  spdlog::info("signal: {} {} {} {} at {} goes to {} followers",
+               what->id.str(),
+               what->direction == copytrade::direction::entry ? "buy" : "sell",
+               what->quantity, what->symbol, what->price,
+               what->followers.size());
+  const auto first = setup_->env->seed + rotation_++;
+  const dispatch all{std::move(what), market_};
+  if (!setup_->followers.empty())
+    send_chunk(all, first % setup_->followers.size(), 0);
+}
+
+/// Begins at a rotating place, so that nobody is always last, and lets others
+/// run between two chunks.
+void copier_state::send_chunk(const dispatch& what, size_t first,
+                              size_t sent) {
+  const auto& all = setup_->followers;
+  const auto count = all.size();
+  auto at = std::next(all.begin(),
+                      static_cast<std::ptrdiff_t>((first + sent) % count));
+  for (size_t i = 0; i < chunk && sent < count; ++i, ++sent) {
+    send_to(at->first, what);
+    if (++at == all.end())
+      at = all.begin();
+  }
+  if (sent < count)
+    self_->send(self_, chunk_atom_v, what, uint64_t{first}, uint64_t{sent});
+}
+
+void copier_state::send_to(const account_id& who, const dispatch& what) {
+  if (quarantined_.contains(who))
+    return answer_for(who, *what.signal, reason::quarantined);
+  if (const auto at = setup_->followers.find(who);
+      at != setup_->followers.end())
+    self_->send(at->second, what);
+}
+
+/// Writes the row of a follower who can not.
+void copier_state::answer_for(const account_id& who,
+                              const copytrade::signal& what, reason why) {
+  copytrade::row r;
+  r.signal = what.id;
+  r.follower = who;
+  r.outcome = copytrade::outcome::skipped;
+  r.why = why;
+  r.decided = r.ended = venue_now();
+  auto kept = record_of(r);
+  kept.from = header();
+  kept.from.account = who;
+  self_->send(setup_->journal, observe_atom_v, journal_entry{{kept}});
+  record(r);
+}
+
+void copier_state::on_quarantine(const account_id& who, bool on) {
+  if (!on) {
+    quarantined_.erase(who);
+    return on_hello(who);
+  }
+  quarantined_.insert(who);
+  for (const auto& id : ledger_.open())
+    if (const auto at = signals_.find(id);
+        at != signals_.end() && !ledger_.find(id, who))
+      send_to(who, {at->second, market_});
+}
+
+// -- answers ------------------------------------------------------------------
+
+void copier_state::on_row(const row_update& news) {
+  if (assembler_)
+    record(news.row);
+}
+
+void copier_state::record(const copytrade::row& r) {
+  const auto change = ledger_.record(r);
+  if (change == copytrade::ledger::change::corrected)
+    spdlog::warn("row-corrected: {} of {} is {} after all", r.signal.str(),
+                 r.follower, to_string(r.outcome));
+  if (change == copytrade::ledger::change::same
+      || change == copytrade::ledger::change::refused)
+    return;
+  if (is_final(r.outcome))
+    spdlog::info("row: {} {} {}{}{}", r.signal.str(), r.follower,
+                 to_string(r.outcome), r.why == reason::none ? "" : ": ",
+                 r.why == reason::none ? "" : text_of(r.why).sentence);
+  if (ledger_.count(r.signal).silent > 0)
+    return;
+  if (in_flight_.erase(r.signal) > 0) {
+    assembler_->done(r.signal);
+    pump();
+  }
+  tell_finished_orders();
+}
+
+void copier_state::tell_finished_orders() {
+  std::erase_if(open_orders_, [this](const order_id& order) {
+    if (!assembler_->finished(order))
+      return false;
+    for (const auto& [who, address] : setup_->followers)
+      self_->send(address, order_end_atom_v, order);
+    return true;
+  });
+}
+
+caf::result<std::vector<signal_report>> copier_state::on_reports() const {
+  std::vector<signal_report> all;
+  for (const auto& [id, what] : signals_)
+    all.push_back({what, ledger_.rows(id), ledger_.count(id).settled()});
+  std::ranges::sort(all, {}, [](const auto& r) { return r.signal->executed; });
+  return all;
+}
+
+journal::header copier_state::header() const {
+  return {0,           venue_now(),      setup_->master,
+          setup_->venue, setup_->env->mode, {}};
+}
+
+timestamp copier_state::venue_now() const {
+  return setup_->env->clock->now() + (market_ ? market_->ahead : duration{});
+}
+
+} // namespace lockstep::actors

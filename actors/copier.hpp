@@ -1,0 +1,95 @@
+#pragma once
+
+#include "actors/environment.hpp"
+#include "actors/interfaces.hpp"
+#include "copytrade/ledger.hpp"
+#include "copytrade/signals.hpp"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace lockstep::actors {
+
+/// What a copier is made from.
+struct copier_setup {
+  environment_ptr env;
+  account_id master;
+  std::string venue;
+  copytrade::copy_rules rules;
+  journal_actor journal;
+  market_actor market;
+  broker_actor broker; ///< the master's
+  copier_actor address; ///< survives restarts
+  std::map<account_id, follower_actor> followers;
+};
+
+/// Turns one master's executions into signals, sends each to all followers,
+/// and keeps the tally of their answers.
+class copier_state {
+public:
+  static constexpr const char* name = "copier";
+
+  copier_state(copier_actor::pointer self,
+               std::shared_ptr<const copier_setup> setup);
+
+  copier_actor::behavior_type make_behavior();
+
+private:
+  /// A master order whose equity before is being reconstructed.
+  struct equity_search {
+    timestamp since;
+    bool asking = false;
+    timestamp again{};
+  };
+
+  void restore();
+  void on_restored();
+  void restore_signals();
+  void on_account(const account_update& news);
+  void on_executions(const executions_seen& news);
+  void on_report(const order_seen& news);
+  void on_row(const row_update& news);
+  void on_hello(const account_id& who);
+  void on_quarantine(const account_id& who, bool on);
+  void on_tick();
+  void refresh_market();
+  caf::result<std::vector<signal_report>> on_reports() const;
+
+  void pump();
+  void seek_equity(const order_id& order);
+  void ask_ledger(const order_id& order);
+  void journal_notes();
+  void publish(copytrade::signal made);
+  void send_out(std::shared_ptr<const copytrade::signal> what);
+  void send_chunk(const dispatch& what, size_t first, size_t sent);
+  void send_to(const account_id& who, const dispatch& what);
+  void answer_for(const account_id& who, const copytrade::signal& what,
+                  reason why);
+  void record(const copytrade::row& r);
+  void tell_finished_orders();
+  [[nodiscard]] copytrade::mark_table marks() const;
+  [[nodiscard]] journal::header header() const;
+  [[nodiscard]] timestamp venue_now() const;
+
+  copier_actor::pointer self_;
+  std::shared_ptr<const copier_setup> setup_;
+  std::shared_ptr<const restored_account> restored_;
+  market_view_ptr market_;
+  std::optional<copytrade::signal_assembler> assembler_;
+  std::vector<execution> early_; ///< heard before the assembler was there
+  copytrade::ledger ledger_;
+  std::map<copytrade::signal_id, std::shared_ptr<const copytrade::signal>>
+    signals_;
+  std::map<copytrade::signal_id, timestamp> in_flight_; ///< since when
+  std::map<order_id, equity_search> searches_;
+  std::set<order_id> open_orders_; ///< of the master, not yet finished
+  std::set<account_id> quarantined_;
+  std::set<symbol_id> watched_;
+  size_t rotation_ = 0;
+};
+
+} // namespace lockstep::actors

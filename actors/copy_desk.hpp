@@ -1,0 +1,156 @@
+#pragma once
+
+#include "actors/journal_messages.hpp"
+#include "actors/messages.hpp"
+#include "copytrade/copy_book.hpp"
+#include "copytrade/gates.hpp"
+#include "copytrade/ledger.hpp"
+#include "copytrade/plan.hpp"
+#include "copytrade/settings.hpp"
+#include "model/run_mode.hpp"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace lockstep::actors {
+
+/// The two sides of a pair's name: `BTC` and `USD` of `BTC/USD`.
+[[nodiscard]] asset_id base_of(const symbol_id& symbol);
+[[nodiscard]] asset_id quote_of(const symbol_id& symbol);
+
+/// What is to be done, in this order: journal, then place, then tell. Nothing
+/// is placed before what stands in `journal` is on the disk.
+struct desk_steps {
+  journal_entry journal;
+  std::vector<place_order> orders;
+  std::vector<copytrade::row> rows;
+
+  void add(desk_steps more);
+};
+
+/// What a copy desk is told about the world with every question.
+struct desk_facts {
+  copytrade::account_facts account;
+  ratio taker_fee;
+  timestamp joined;
+  const market_view* market = nullptr;
+};
+
+/// The books of one follower: positions, shares of master orders, rows, sales
+/// under way. Turns signals and news into steps; does nothing itself and does
+/// not know actors.
+class copy_desk {
+public:
+  struct identity {
+    account_id account;
+    std::string venue;
+    run_mode mode = run_mode::paper;
+    copytrade::follower_settings settings;
+    copytrade::copy_rules rules;
+  };
+
+  explicit copy_desk(identity who) : who_{std::move(who)} {}
+
+  /// Puts back what the journal has; before anything else.
+  [[nodiscard]] result<void> restore(const restored_account& from);
+
+  /// A signal; one that was answered before only repeats its row.
+  [[nodiscard]] desk_steps on_signal(const copytrade::signal& what,
+                                     const desk_facts& facts);
+
+  /// A signal could not be handled: its row says so.
+  [[nodiscard]] desk_steps on_fault(const copytrade::signal& what,
+                                    timestamp now, const std::string& words);
+
+  /// The broker's answer to an order that was to be placed.
+  [[nodiscard]] desk_steps on_placement(const order_key& key,
+                                        const placement& told,
+                                        const desk_facts& facts);
+
+  /// News of an order.
+  [[nodiscard]] desk_steps on_order(const order_update& news,
+                                    const desk_facts& facts);
+
+  /// A balance: what the owner sold himself leaves the book. `asked` is when
+  /// the venue was asked; older ones than the last execution tell nothing.
+  [[nodiscard]] desk_steps on_balance(const balance& told,
+                                      const desk_facts& facts);
+
+  /// Sells what is held above the targets, as far as possible now.
+  [[nodiscard]] desk_steps sell_excess(const desk_facts& facts);
+
+  /// The master's order has ended: what was carried is dropped.
+  [[nodiscard]] desk_steps on_master_order_end(const order_id& order,
+                                               const desk_facts& facts);
+
+  [[nodiscard]] std::map<asset_id, quantity> positions() const;
+  /// Rows that have not ended.
+  [[nodiscard]] std::vector<copytrade::row> open_rows() const;
+  /// True if something is to be sold that no order covers.
+  [[nodiscard]] bool waits_to_sell() const;
+
+private:
+  /// An order of ours that has not ended.
+  struct live_order {
+    copytrade::signal_id signal;
+    asset_id base;
+    asset_id quote;
+    lockstep::side side = side::buy;
+    decimal hold; ///< reserved, of what it pays with
+    quantity executed;
+  };
+  /// The sale that an exit signal asked for.
+  struct exit_job {
+    copytrade::signal signal;
+    uint32_t orders = 0; ///< placed so far; the next leg's number
+    uint32_t rung = 0;
+    std::optional<order_key> open;
+    bool done = false;
+    timestamp not_before{};
+  };
+  struct position {
+    explicit position(const asset_id& base) : book{base} {}
+    copytrade::copy_book book;
+    std::vector<exit_job> exits; ///< oldest first; the last one stays
+    timestamp last_execution{};
+  };
+
+  desk_steps on_entry(const copytrade::signal& what, const desk_facts& facts);
+  desk_steps on_exit(const copytrade::signal& what, const desk_facts& facts);
+  desk_steps sell(position& of, const desk_facts& facts);
+  desk_steps place_exit(position& of, exit_job& job, const desk_facts& facts);
+  desk_steps settle_exits(position& of, const desk_facts& facts);
+  void end_order(const order_key& key, desk_steps& steps,
+                 const copytrade::order_end& end);
+  void put_row(copytrade::row r, desk_steps& steps, timestamp now);
+
+  result<void> restore_note(const journal::note_record& from,
+                            const restored_account& all);
+  void restore_intent(const journal::known_intent& from);
+  void restore_exit_job(const copytrade::signal_id& id,
+                        const restored_account& all, position& of);
+
+  position& position_of(const asset_id& base);
+  [[nodiscard]] const instrument*
+  pair_of(const copytrade::signal& what, const desk_facts& facts) const;
+  [[nodiscard]] journal::header header(timestamp now) const;
+  [[nodiscard]] journal::note_record
+  note(const std::string& kind, const std::string& key,
+       const std::string& payload, timestamp now) const;
+  [[nodiscard]] journal::intent_record
+  intent(const order_request& order, const std::string& signal,
+         const std::string& leg, timestamp now) const;
+
+  identity who_;
+  std::map<asset_id, position> positions_;
+  std::map<order_id, copytrade::order_share> shares_;
+  std::map<copytrade::signal_id, copytrade::row> rows_;
+  std::map<order_key, live_order> orders_;
+  /// Which signal each of our orders was for, also when it has ended.
+  std::map<order_key, copytrade::signal_id> origins_;
+};
+
+} // namespace lockstep::actors

@@ -1,0 +1,264 @@
+#include "actors/follower.hpp"
+
+#include "actors/runtime/guard.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <stdexcept>
+#include <utility>
+
+namespace lockstep::actors {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto tick_interval = 500ms;
+/// A signal waits this long for a fresh balance, then takes the one there is.
+constexpr auto refresh_timeout = 2s;
+/// An order without an answer for this long is reported as unresolved; its
+/// broker goes on finding out.
+constexpr auto place_timeout = 30s;
+/// How long a signal waits for an account that is still connecting.
+constexpr duration connect_patience = 10s;
+
+} // namespace
+
+follower_state::follower_state(follower_actor::pointer self,
+                               std::shared_ptr<const follower_setup> setup)
+  : self_{self}, setup_{std::move(setup)}, desk_{setup_->who} {
+}
+
+follower_actor::behavior_type follower_state::make_behavior() {
+  install_guards(self_);
+  restore();
+  return {
+    [this](heads_up_atom, const order_id& order) { on_heads_up(order); },
+    [this](const dispatch& what) { on_dispatch(what); },
+    [this](order_end_atom, const order_id& order) { on_order_end(order); },
+    [this](const market_update& news) { on_market(news); },
+    [this](describe_atom) { return on_describe(); },
+    [this](tick_atom) { on_tick(); },
+    [this](const account_update& news) { on_account(news); },
+    [this](const order_update& news) { on_order(news); },
+    [](const executions_seen&) {}, // his own trades: his balance tells
+    [](const order_seen&) {},
+    [](stop_atom) {},
+  };
+}
+
+// -- starting -----------------------------------------------------------------
+
+void follower_state::restore() {
+  self_->request(setup_->journal, 30s, restore_atom_v, setup_->who.account)
+    .then(
+      [this](const std::shared_ptr<const restored_account>& found) {
+        on_restored(*found);
+      },
+      [this](const caf::error& why) {
+        spdlog::error("follower-restore: {} can not read the journal: {}",
+                      setup_->who.account, describe(why));
+        self_->run_delayed(1s, [this] { restore(); });
+      });
+}
+
+void follower_state::on_restored(const restored_account& found) {
+  desk_ = copy_desk{setup_->who};
+  if (auto done = desk_.restore(found); !done)
+    throw std::runtime_error{done.error().text}; // ends in quarantine
+  restored_ = true;
+  const auto me = caf::actor_cast<caf::strong_actor_ptr>(setup_->address);
+  self_->send(setup_->broker, listen_atom_v, me);
+  self_->send(setup_->market, listen_atom_v, me);
+  self_->send(setup_->copier, hello_atom_v, setup_->who.account);
+  copy_waiting();
+}
+
+// -- signals ------------------------------------------------------------------
+
+bool follower_state::ready() const {
+  return restored_ && market_ && !refreshing_;
+}
+
+/// An account that is still connecting gets some time to do so; then its row
+/// says that it did not.
+bool follower_state::ready_for(const waiting_signal& next) const {
+  const bool connecting = account_.phase == account_phase::starting;
+  const auto waited = setup_->env->clock->now() - next.since;
+  return ready() && (!connecting || waited >= connect_patience);
+}
+
+void follower_state::on_heads_up(const order_id&) {
+  if (refreshing_ || account_.phase != account_phase::ready)
+    return;
+  refreshing_ = true;
+  const auto go_on = [this] {
+    refreshing_ = false;
+    copy_waiting();
+  };
+  self_->request(setup_->broker, refresh_timeout, refresh_atom_v)
+    .then(
+      [this, go_on](const account_update& news) {
+        account_ = news;
+        go_on();
+      },
+      [go_on](const caf::error&) { go_on(); });
+}
+
+void follower_state::on_dispatch(const dispatch& what) {
+  waiting_.push_back({what, setup_->env->clock->now()});
+  copy_waiting();
+}
+
+void follower_state::copy_waiting() {
+  while (!waiting_.empty()) {
+    if (!market_)
+      market_ = waiting_.front().what.market;
+    if (!ready_for(waiting_.front()))
+      return keep_ticking();
+    const auto next = std::move(waiting_.front().what);
+    waiting_.pop_front();
+    copy(next);
+  }
+}
+
+/// What throws here ends this incarnation; its row is written before that, so
+/// that the next one does not meet the same signal again.
+void follower_state::copy(const dispatch& what) {
+  try {
+    carry_out(desk_.on_signal(*what.signal, facts()));
+  } catch (const std::exception& e) {
+    auto steps = desk_.on_fault(*what.signal, venue_now(), e.what());
+    self_->send(setup_->journal, observe_atom_v, std::move(steps.journal));
+    report(steps.rows);
+    throw;
+  }
+}
+
+void follower_state::on_order_end(const order_id& order) {
+  if (restored_ && market_)
+    carry_out(desk_.on_master_order_end(order, facts()));
+}
+
+// -- news ---------------------------------------------------------------------
+
+void follower_state::on_market(const market_update& news) {
+  market_ = news.view;
+  copy_waiting();
+  if (ready())
+    carry_out(desk_.sell_excess(facts()));
+}
+
+void follower_state::on_account(const account_update& news) {
+  account_ = news;
+  copy_waiting();
+  if (ready() && news.balance)
+    carry_out(desk_.on_balance(*news.balance, facts()));
+}
+
+void follower_state::on_order(const order_update& news) {
+  if (restored_ && market_)
+    carry_out(desk_.on_order(news, facts()));
+}
+
+void follower_state::keep_ticking() {
+  if (!std::exchange(ticking_, true))
+    self_->delayed_send(self_, tick_interval, tick_atom_v);
+}
+
+void follower_state::on_tick() {
+  ticking_ = false;
+  copy_waiting();
+  if (ready() && desk_.waits_to_sell())
+    carry_out(desk_.sell_excess(facts()));
+}
+
+// -- carrying out -------------------------------------------------------------
+
+void follower_state::carry_out(desk_steps steps) {
+  if (desk_.waits_to_sell())
+    keep_ticking();
+  if (steps.journal.records.empty())
+    return report(steps.rows);
+  auto entry = std::move(steps.journal);
+  self_->request(setup_->journal, place_timeout, append_atom_v,
+                 std::move(entry))
+    .then(
+      [this, steps] {
+        for (const auto& order : steps.orders)
+          place(order);
+        report(steps.rows);
+      },
+      [this, steps](const caf::error& why) {
+        // Nothing is on the disk, so nothing is sent.
+        for (const auto& order : steps.orders)
+          carry_out(desk_.on_placement(
+            order.order.key,
+            {placement::kind::denied, reason::internal_error, describe(why)},
+            facts()));
+        report(steps.rows);
+      });
+}
+
+void follower_state::place(const place_order& order) {
+  const auto key = order.order.key;
+  self_->request(setup_->broker, place_timeout, place_atom_v, order)
+    .then(
+      [this, key](const placement& told) {
+        carry_out(desk_.on_placement(key, told, facts()));
+      },
+      [this, key](const caf::error& why) {
+        const placement told
+          = never_delivered(why)
+              ? placement{placement::kind::denied, reason::quarantined,
+                          describe(why)}
+              : placement{placement::kind::unknown, reason::unresolved,
+                          describe(why)};
+        carry_out(desk_.on_placement(key, told, facts()));
+      });
+}
+
+void follower_state::report(const std::vector<copytrade::row>& rows) {
+  for (const auto& r : rows)
+    self_->send(setup_->copier, row_update{r});
+}
+
+// -- what it knows ------------------------------------------------------------
+
+timestamp follower_state::venue_now() const {
+  return setup_->env->clock->now() + (market_ ? market_->ahead : duration{});
+}
+
+desk_facts follower_state::facts() const {
+  desk_facts f;
+  f.account.account = setup_->who.account;
+  f.account.now = venue_now();
+  f.account.barred = account_.phase == account_phase::starting
+                       ? reason::venue_unavailable
+                       : account_.why;
+  f.account.barred_words = account_.words;
+  f.account.entries_halted = setup_->env->halts->entries.load();
+  f.account.all_halted = setup_->env->halts->everything.load();
+  f.account.paused = setup_->paused;
+  f.account.venue = market_->status;
+  if (account_.balance)
+    f.account.funds = *account_.balance;
+  f.taker_fee = account_.taker_fee;
+  f.joined = account_.enrolled;
+  f.market = market_.get();
+  return f;
+}
+
+caf::result<account_report> follower_state::on_describe() {
+  account_report r;
+  r.account = setup_->who.account;
+  r.phase = account_.phase;
+  r.why = account_.why;
+  r.words = account_.words;
+  r.balance = account_.balance;
+  r.positions = desk_.positions();
+  r.open = desk_.open_rows();
+  return r;
+}
+
+} // namespace lockstep::actors

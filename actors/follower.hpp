@@ -1,0 +1,77 @@
+#pragma once
+
+#include "actors/copy_desk.hpp"
+#include "actors/environment.hpp"
+#include "actors/interfaces.hpp"
+
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace lockstep::actors {
+
+/// What a follower is made from.
+struct follower_setup {
+  environment_ptr env;
+  copy_desk::identity who;
+  bool paused = false;
+  journal_actor journal;
+  market_actor market;
+  broker_actor broker;
+  copier_actor copier;
+  follower_actor address; ///< survives restarts
+};
+
+/// One user. Moves messages between his copy desk, which decides, and the
+/// journal, his broker and the copier.
+class follower_state {
+public:
+  static constexpr const char* name = "follower";
+
+  follower_state(follower_actor::pointer self,
+                 std::shared_ptr<const follower_setup> setup);
+
+  follower_actor::behavior_type make_behavior();
+
+private:
+  struct waiting_signal {
+    dispatch what;
+    timestamp since;
+  };
+
+  void restore();
+  void on_restored(const restored_account& found);
+  void on_heads_up(const order_id& order);
+  void on_dispatch(const dispatch& what);
+  void on_order_end(const order_id& order);
+  void on_market(const market_update& news);
+  void on_account(const account_update& news);
+  void on_order(const order_update& news);
+  void on_tick();
+  caf::result<account_report> on_describe();
+
+  void copy(const dispatch& what);
+  void copy_waiting();
+  void carry_out(desk_steps steps);
+  void place(const place_order& order);
+  void report(const std::vector<copytrade::row>& rows);
+  void keep_ticking();
+
+  [[nodiscard]] bool ready() const;
+  [[nodiscard]] bool ready_for(const waiting_signal& next) const;
+  [[nodiscard]] desk_facts facts() const;
+  [[nodiscard]] timestamp venue_now() const;
+
+  follower_actor::pointer self_;
+  std::shared_ptr<const follower_setup> setup_;
+  copy_desk desk_;
+  market_view_ptr market_;
+  account_update account_;
+  bool restored_ = false;
+  bool refreshing_ = false;
+  bool ticking_ = false;
+  std::deque<waiting_signal> waiting_; ///< until restored and refreshed
+};
+
+} // namespace lockstep::actors
