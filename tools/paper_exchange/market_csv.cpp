@@ -79,7 +79,7 @@ result<decimal> read_number(std::string_view text) {
     return decimal::parse(text);
   const std::string exponent
     = e == std::string_view::npos ? "" : std::string{text.substr(e)};
-  constexpr size_t digits_kept = 8;
+  constexpr size_t digits_kept = 12; // leaves room for e-06
   return decimal::parse(mantissa.substr(0, point + 1 + digits_kept) + exponent);
 }
 
