@@ -1,10 +1,10 @@
 #include "adapters/journal/journal.hpp"
 
 #include "adapters/journal/database.hpp"
+#include "adapters/journal/facts.hpp"
 #include "adapters/journal/lock.hpp"
 #include "adapters/journal/tables.hpp"
 
-#include <charconv>
 #include <optional>
 #include <unordered_map>
 #include <utility>
@@ -51,48 +51,6 @@ const std::string& select_of() {
   return sql;
 }
 
-/// What two reports of one fact must agree in: all but number, time of
-/// writing and inputs.
-template <class Record>
-bool says_the_same(Record a, const Record& b) {
-  a.from.number = b.from.number;
-  a.from.at = b.from.at;
-  a.from.inputs = b.from.inputs;
-  return a == b;
-}
-
-bool says_the_same(const execution_record& a, const execution_record& b) {
-  return a.fill.order == b.fill.order && a.fill.symbol == b.fill.symbol
-         && a.fill.side == b.fill.side && a.fill.quantity == b.fill.quantity
-         && a.fill.price == b.fill.price && a.from.mode == b.from.mode
-         && a.from.venue == b.from.venue;
-}
-
-std::string name_of(const signal_record& x) {
-  return fmt::format("signal {}", x.id);
-}
-std::string name_of(const intent_record& x) {
-  return fmt::format("intent {} of account {}", x.order.key, x.from.account);
-}
-std::string name_of(const execution_record& x) {
-  return fmt::format("execution {} of account {}", x.fill.id, x.from.account);
-}
-std::string name_of(const enrolment_record& x) {
-  return fmt::format("enrolment of account {}", x.from.account);
-}
-std::string name_of(const note_record& x) {
-  return fmt::format("note {} {} of account {}", x.kind, x.key, x.from.account);
-}
-
-result<uint64_t> parse_nonce(const std::string& text) {
-  uint64_t value = 0;
-  const auto* end = text.data() + text.size();
-  const auto [at, error] = std::from_chars(text.data(), end, value);
-  if (text.empty() || error != std::errc{} || at != end)
-    return fail("'{}' is no nonce", text.substr(0, 40));
-  return value;
-}
-
 } // namespace
 
 struct journal::state {
@@ -130,18 +88,21 @@ struct journal::state {
     s.reset();
   }
 
-  void forget_group() {
+  /// Ends the group without its records, if SQLite has not ended it already.
+  void abandon() noexcept {
+    if (open || broken) {
+      for (auto& [sql, each] : prepared)
+        each.tryReset();
+      static_cast<void>(database->tryExec("ROLLBACK"));
+    }
+    last = committed;
+    close_group();
+  }
+
+  void close_group() noexcept {
     open = false;
     written = 0;
     broken.reset();
-    last = committed;
-  }
-
-  /// Ends the transaction if SQLite has not already ended it by itself.
-  void roll_back() noexcept {
-    for (auto& [sql, each] : prepared)
-      each.tryReset();
-    static_cast<void>(database->tryExec("ROLLBACK"));
   }
 
   result<void> admit(const header& from) const {
@@ -169,7 +130,10 @@ struct journal::state {
                                    "{}",
                                    file.string(), error.what())};
     }
-    return tl::unexpected{*broken};
+    const auto why = *broken;
+    if (written == 0) // nothing is lost, so nobody needs to be told again
+      abandon();
+    return tl::unexpected{why};
   }
 
   /// Writes a record under the next number; false if its key is taken.
@@ -360,7 +324,7 @@ result<void> journal::commit() {
     try {
       state::run(s.statement(sql));
       s.committed = s.last;
-      s.forget_group();
+      s.close_group();
       return {};
     } catch (const SQLite::Exception& error) {
       s.broken = explain(s.file, error);
@@ -372,9 +336,7 @@ result<void> journal::commit() {
 }
 
 void journal::rollback() {
-  if (state_->open || state_->broken)
-    state_->roll_back();
-  state_->forget_group();
+  state_->abandon();
 }
 
 size_t journal::pending() const {

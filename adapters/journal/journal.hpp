@@ -33,8 +33,8 @@ struct appended {
 ///
 /// Failures: a fact that contradicts what was written under the same key is
 /// refused by itself, and the group goes on. A failure of the storage (disk
-/// full, I/O) breaks the group: every further append and the `commit()` fail,
-/// and after that `commit()` nothing of the group is there.
+/// full, I/O) breaks a group that holds records: every further append and the
+/// `commit()` fail, and after that `commit()` nothing of the group is there.
 class journal {
 public:
   /// Refuses, with one sentence: a directory that another process uses, a

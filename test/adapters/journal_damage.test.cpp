@@ -115,6 +115,19 @@ TEST_CASE("a full disk breaks the group and is told at every step") {
   }
 }
 
+TEST_CASE("a full disk with nothing to lose is told at once and only once") {
+  scratch folder;
+  auto opened = journal::journal::open({folder.path(), run_mode::paper, 60});
+  REQUIRE(opened);
+  auto& j = *opened;
+  auto large = a_signal();
+  large.payload = std::string(1'000'000, 'x');
+  CHECK_FALSE(j.append(large));
+  CHECK(j.commit());
+  CHECK(put(j, a_signal()) == appended{1, true});
+  CHECK(j.commit());
+}
+
 TEST_CASE("a directory that can not be written is named") {
   if (::geteuid() == 0)
     SKIP("the superuser can write everywhere");
