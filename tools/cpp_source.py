@@ -108,7 +108,10 @@ def functions(code):
             end = re.compile(r'(?<!\\)\n').search(code, i)
             start = i = end.start() if end else len(code)
         elif code[i] == '(':
+            is_macro = re.fullmatch(r'\s*[A-Z][A-Z0-9_]+\s*', code[start:i])
             i = closing(code, i)
+            if is_macro and not re.match(r'\s*\{', code[i:]):
+                start = i  # a macro that stands for itself, without `;`
             continue
         elif code[i] == '{' and _is_scope(code[start:i]):
             start = i + 1

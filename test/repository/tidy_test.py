@@ -85,7 +85,10 @@ EXAMPLES = {
          'int table[] = {\n' + 'f(1),\n' * 80 + '};'),
         ('model/a.cpp',
          'a::a(int x) : b{x}, c{x} {\n' + 'g();\n' * 70 + '}', ''),
-        ('model/a.cpp', 'auto f = [](int x) {\n' + 'g();\n' * 70 + '};', ''),
+        ('model/a.cpp', 'auto f = [](int x) {\n' + 'g();\n' * 70 + '};',
+         'ADD_TYPE(x)\n' * 80 + 'void f() {}'),
+        ('test/model/a.cpp', 'TEST_CASE("all is well") {\n'
+         + 'g();\n' * 70 + '}', ''),
     ],
     'columns': [
         ('model/a.cpp', 'int ' + 'x' * 77, 'int ' + 'x' * 76),
