@@ -60,7 +60,8 @@ EXAMPLES = {
         ('actors/a.cpp', 'usleep(1);', 'self->sleep(1);'),
     ],
     'using-namespace': [
-        ('model/a.hpp', HEADER + 'using namespace std;', HEADER),
+        ('model/a.hpp', HEADER + 'using namespace std;',
+         HEADER + 'using namespace std::chrono_literals;'),
     ],
     'console': [
         ('actors/a.cpp', 'std::cout << 1;', 'out << "std::cout";'),
