@@ -133,7 +133,8 @@ BANNED = [
      r'|(?<![\w.>])(::)?sleep\s*\(',
      'wait for an event, or advance the time of the test'),
     ('using-namespace', lambda source: source.is_header,
-     r'\busing\s+namespace\s+(?!std::(\w+_)?literals\b)\S+', 'name what is used: headers are for all'),
+     r'\busing\s+namespace\s+(?!std::(\w+_)?literals\b)\S+',
+     'name what is used: headers are for all'),
     ('console', below('model', 'copytrade', 'strategy', 'adapters', 'config',
                       'actors'),
      r'\bstd::(cout|cerr|clog|puts)\b|\bfmt::print\b'
