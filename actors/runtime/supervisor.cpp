@@ -32,6 +32,10 @@ struct child {
   caf::disposable restart; ///< the pending one
 };
 
+/// So many children finish at the same time. CAF keeps the answers an actor
+/// waits for in a plain list: 50,000 of them cost seconds.
+constexpr size_t asked_at_once = 1'000;
+
 class supervisor_state {
 public:
   static constexpr const char* name = "supervisor";
@@ -69,6 +73,7 @@ private:
 
   caf::result<stop_report> on_stop();
   void stop_next_role();
+  void ask_more_to_finish();
   void ask_to_finish(size_t index);
   void finished(size_t index);
   void end_all();
@@ -86,7 +91,8 @@ private:
   bool stopping_ = false;
   bool ending_ = false;                 ///< all have been told to end
   std::vector<std::string> roles_left_; ///< the next one is the last
-  std::set<size_t, std::greater<>> finishing_;
+  std::set<size_t> finishing_;
+  std::vector<size_t> unasked_; ///< of those; the next one is the last
   caf::disposable deadline_;
   stop_report report_;
   std::vector<caf::typed_response_promise<stop_report>> askers_;
@@ -271,8 +277,8 @@ void supervisor_state::stop_next_role() {
       finishing_.insert(i);
   if (finishing_.empty())
     return stop_next_role();
-  for (const auto index : finishing_)
-    ask_to_finish(index);
+  unasked_.assign(finishing_.begin(), finishing_.end());
+  ask_more_to_finish();
   deadline_ = self_->run_delayed(options_.finish_within, [this] {
     for (const auto index : finishing_) {
       report_.unconfirmed.push_back(children_[index].spec.name);
@@ -282,6 +288,16 @@ void supervisor_state::stop_next_role() {
     finishing_.clear();
     stop_next_role();
   });
+}
+
+void supervisor_state::ask_more_to_finish() {
+  while (!unasked_.empty()
+         && finishing_.size() < unasked_.size() + asked_at_once) {
+    const auto index = unasked_.back();
+    unasked_.pop_back();
+    if (finishing_.contains(index)) // it may have ended by itself
+      ask_to_finish(index);
+  }
 }
 
 void supervisor_state::ask_to_finish(size_t index) {
@@ -306,8 +322,10 @@ void supervisor_state::ask_to_finish(size_t index) {
 }
 
 void supervisor_state::finished(size_t index) {
-  if (finishing_.erase(index) == 0 || !finishing_.empty())
+  if (finishing_.erase(index) == 0)
     return;
+  if (!finishing_.empty())
+    return ask_more_to_finish();
   deadline_.dispose();
   stop_next_role();
 }

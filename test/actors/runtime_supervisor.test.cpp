@@ -283,6 +283,23 @@ TEST_CASE("A stop does not wait for a child that is down or in quarantine") {
   CHECK(f.phase("right") == actor_phase::stopped);
 }
 
+TEST_CASE("Thousands of children stop, whatever some of them do") {
+  family f;
+  for (int i = 0; i < 2'500; ++i)
+    f.add("f" + std::to_string(i));
+  for (int i = 0; i < 2'500; i += 10)
+    f.seen["f" + std::to_string(i)]->ignores_stop = true;
+  f.start();
+  f.crash("f1");
+  caf::anon_send(f.worker("f3"), caf::reset_atom_v); // ends during the stop
+  const auto report = f.sim.ask<stop_report>(f.boss, stop_atom_v);
+  REQUIRE(report);
+  CHECK(report->unconfirmed.size() == 250);
+  CHECK(report->running.empty());
+  CHECK(f.seen["f7"]->read()
+        == std::vector<std::string>{"stop f7", "ended f7"});
+}
+
 TEST_CASE("A supervisor that is told to end takes its children along") {
   two_workers f;
   caf::anon_send_exit(f.boss, caf::exit_reason::user_shutdown);
