@@ -56,7 +56,8 @@ struct supervisor_options {
   std::chrono::nanoseconds backoff_first = std::chrono::milliseconds{100};
   std::chrono::nanoseconds backoff_max = std::chrono::seconds{30};
   uint64_t seed = 0; ///< of the randomness in it
-  /// How long the children of one role may take to finish what is under way.
+  /// How long the children of one role may take to finish what is under way;
+  /// longer than all that a supervisor among them may take.
   std::chrono::nanoseconds finish_within = std::chrono::seconds{10};
   /// How long all children together may then take to end.
   std::chrono::nanoseconds end_within = std::chrono::seconds{5};
