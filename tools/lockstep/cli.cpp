@@ -16,10 +16,11 @@ namespace lockstep::commands {
 namespace {
 
 /// All commands, in the order in which the help shows them.
-constexpr std::array<add_command, 3> all_commands{
+constexpr std::array all_commands{
   add_init,
   add_config,
   add_journal,
+  add_paper_exchange,
 };
 
 void describe(CLI::App& program, session& with) {
