@@ -41,6 +41,7 @@ namespace detail {
 
 void note_handler_fault(caf::scheduled_actor* self, const std::string& words);
 
+/// What a guarded handler answers: the result of the bare one, or an error.
 template <class R>
 struct guarded_result {
   using type = caf::result<R>;

@@ -59,6 +59,7 @@ using worker_actor = caf::typed_actor<
   // Finishes its work.
   caf::result<void>(stop_atom)>;
 
+/// Counts its incarnations and says when it ends.
 class worker_state {
 public:
   static constexpr const char* name = "worker";
