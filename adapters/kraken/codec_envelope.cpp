@@ -49,11 +49,13 @@ checked read_result_of(simdjson::ondemand::document& text,
   text.rewind();
   json value;
   if (auto error = text.find_field_unordered("result").get(value))
-    return fail(".result: {}", simdjson::error_message(error));
+    return detail::inside("result", {simdjson::error_message(error)});
   try {
-    return read_result(value);
+    auto done = read_result(value);
+    return done ? done
+                : checked{detail::inside("result", std::move(done).error())};
   } catch (const std::overflow_error& error) { // sums of absurd numbers
-    return fail(".result: {}", error.what());
+    return detail::inside("result", {error.what()});
   }
 }
 
