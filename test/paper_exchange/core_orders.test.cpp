@@ -167,6 +167,23 @@ TEST_CASE("an order can be filled in exactly seven parts") {
   CHECK_FALSE(x.venue.fill_in_parts(o.id, parts, x.now));
 }
 
+TEST_CASE("rounding never takes an account below zero") {
+  quiet_exchange x;
+  const account_id carl{"carl"};
+  x.venue.accounts().add(carl, account_tier::pro).value();
+  x.venue.accounts().find(carl)->set_volume(notional{10'000'000});
+  // 0.0001 at 9,950 and 0.1 percent; each part costs 0.0004975, booked as
+  // 0.0005.
+  x.venue.deposit(carl, "USD", dec("0.996"), x.now).value();
+  const auto o = x.add(carl, input("buy", "limit", "0.0001", "9950")).value();
+  CHECK(x.has(carl, "USD").available().is_zero());
+  const std::vector parts(2000, qty("0.00000005"));
+  must(x.venue.fill_in_parts(o.id, parts, x.now));
+  CHECK(x.look(o).status == order_status::closed);
+  CHECK(x.has(carl, "USD").total.is_zero());
+  CHECK(x.has(carl, "USD").held.is_zero());
+}
+
 TEST_CASE("a script cuts the next executions of an account") {
   quiet_exchange x;
   must(x.venue.script_parts(x.anna, {qty("0.01"), qty("0.02")}));
