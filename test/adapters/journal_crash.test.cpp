@@ -2,6 +2,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -24,6 +25,7 @@ public:
     id_ = ::fork();
     REQUIRE(id_ >= 0);
     if (id_ == 0) {
+      ::prctl(PR_SET_PDEATHSIG, SIGKILL); // never outlives the test
       const char word = work() ? 'y' : 'n';
       static_cast<void>(::write(ends[1], &word, 1));
       while (true)
