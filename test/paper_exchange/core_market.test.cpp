@@ -128,6 +128,18 @@ TEST_CASE("history is full from the start") {
   CHECK(market.candles().read(21600, x.now).size() <= 2);
 }
 
+TEST_CASE("a short record still shows a full history") {
+  exchange venue{{}};
+  const timestamp now{500'000h};
+  auto rows = recorded_day(btc_usd);
+  rows.resize(10);
+  must(venue.open_market({btc_usd, rows, {}, {}, 1}, now));
+  const auto bars = venue.find_market(btc_usd)->candles().read(1, now);
+  REQUIRE(bars.size() == 720);
+  CHECK(bars.front().close == rows.front().open);
+  CHECK(bars.front().count == 0);
+}
+
 TEST_CASE("candles of longer intervals add up to those of minutes") {
   quiet_exchange x;
   exchange venue{{}};

@@ -41,6 +41,25 @@ TEST_CASE("malformed parameters are refused by name") {
         == "EOrder:Invalid price:Invalid secondary price argument");
 }
 
+TEST_CASE("numbers at the edge are refused and do no harm") {
+  quiet_exchange x;
+  for (const auto* volume : {"1e12", "1e13", "1e18", "0", "-0", "1e-18", ".5"})
+    for (const auto* at : {"1e7", "1e8", "+1e7%", "-1e7%", "-20000", "0", "+",
+                           "%", "#0.00000001%", "1e-18"}) {
+      INFO(volume << " at " << at);
+      CHECK_FALSE(x.error_of(input("buy", "limit", volume, at)).empty());
+      CHECK_NOTHROW(
+        x.error_of(input("sell", "stop-loss-limit", volume, at, at)));
+    }
+  auto what = input("buy", "limit", "0.01", "9000");
+  what.expiretm = "+9999999999999";
+  CHECK(x.error_of(what) == "EGeneral:Invalid arguments:expiretm");
+  what.expiretm = "";
+  what.close_ordertype = "limit";
+  what.close_price = "9000.01";
+  CHECK_FALSE(x.error_of(what).empty());
+}
+
 TEST_CASE("prices and sizes must fit the pair") {
   quiet_exchange x;
   CHECK(x.error_of(input("buy", "limit", "0.1", "9000.01"))

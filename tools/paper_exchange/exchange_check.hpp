@@ -6,6 +6,9 @@
 
 namespace lockstep::paper {
 
+/// No price is above this, so that products stay in a decimal's range.
+inline constexpr int64_t price_max = 10'000'000;
+
 /// Reads the parameters of an order, without looking at its pair. The draft
 /// has no id, symbol or owner yet. Errors are the venue's words.
 [[nodiscard]] result<order> read_order(const order_input& input, timestamp now);

@@ -12,10 +12,9 @@ std::optional<order> as_of(const core& state, const order& o, timestamp seen) {
   if (o.opened > seen)
     return std::nullopt;
   auto then = o;
-  if (!o.closed || *o.closed <= seen) {
-    if (o.trades.empty() || state.trade_by_id.at(o.trades.back())->time <= seen)
-      return then;
-  } else {
+  if (o.closed && *o.closed <= seen)
+    return then;
+  if (o.closed) {
     then.closed.reset();
     then.reason.clear();
     then.status = o.starts && *o.starts > seen ? order_status::pending

@@ -79,7 +79,14 @@ market::market(const pair_info& pair, std::vector<market_row> rows,
 }
 
 void market::place_history(size_t start_row, timestamp start) {
+  constexpr size_t shown = 720; // as many as the venue always has
   const auto minute = std::chrono::floor<minutes>(start);
+  if (start_row < shown) {
+    auto still = rows_.front();
+    still.high = still.low = still.close = still.open;
+    still.volume = quantity{};
+    candles_.append(past_bar(still, minute - minutes{shown}));
+  }
   for (size_t i = 0; i < start_row; ++i) {
     const auto begin = minute - minutes{start_row - i};
     candles_.append(past_bar(rows_[i], begin));

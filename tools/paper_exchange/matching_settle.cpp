@@ -81,55 +81,67 @@ void fit_into(movement& m, decimal available) {
   m.quote -= over - from_fee;
 }
 
-} // namespace
-
-void settle(core& state, order& o, price p, quantity q, bool maker,
-            int64_t trade_id) {
+/// The execution, with its cost and its fee in quote.
+trade priced(core& state, const order& o, price p, quantity q, bool maker) {
   const auto& pair = state.pair_of(o);
-  auto& desk = state.owner_of(o);
-  auto& who = *desk.who;
-  const auto grid = grid_of(state, pair.quote);
-  trade fill{execution_id{state.ids.next('T')},
-             trade_id,
-             o.id,
-             o.owner,
-             o.symbol,
-             o.side,
-             o.kind,
-             p,
-             q,
-             {},
-             {},
-             {},
-             maker,
-             state.now,
-             {}};
+  trade fill;
+  fill.id = execution_id{state.ids.next('T')};
+  fill.order = o.id;
+  fill.owner = o.owner;
+  fill.symbol = o.symbol;
+  fill.side = o.side;
+  fill.kind = o.kind;
+  fill.price = p;
+  fill.quantity = q;
   fill.cost = round_to(value_of(q, p, rounding::half_up),
                        notional{step_of(pair.cost_decimals)},
                        rounding::half_up);
   fill.fee = fee_value(state, o, fill.cost, maker);
-  movement m{{},
-             round_to(fill.cost.value(), grid, rounding::half_up),
-             round_to(fill.fee.value(), grid, rounding::half_up)};
-  release(state, o, o.side == side::buy ? m.quote + m.quote_fee : q.value());
-  m.base_fee = fee_in_base(state, o, q, maker);
-  const bool pays_base = m.base_fee.is_positive();
-  fill.charged = pays_base ? lockstep::fee{pair.base, m.base_fee}
-                           : lockstep::fee{pair.quote, fill.fee.value()};
-  if (pays_base)
-    m.quote_fee = {};
+  fill.charged = {pair.quote, fill.fee.value()};
+  fill.maker = maker;
+  fill.time = state.now;
+  return fill;
+}
+
+/// Frees what was held for the execution, and says what it moves.
+movement movement_of(core& state, order& o, const trade& fill) {
+  const auto& pair = state.pair_of(o);
+  const auto grid = grid_of(state, pair.quote);
+  movement m;
+  m.quote = round_to(fill.cost.value(), grid, rounding::half_up);
+  m.quote_fee = round_to(fill.fee.value(), grid, rounding::half_up);
   const bool buys = o.side == side::buy;
+  release(state, o, buys ? m.quote + m.quote_fee : fill.quantity.value());
+  m.base_fee = fee_in_base(state, o, fill.quantity, fill.maker);
+  if (m.base_fee.is_positive())
+    m.quote_fee = {};
   if (buys)
-    fit_into(m, who.of(pair.quote).available());
+    fit_into(m, state.owner_of(o).who->of(pair.quote).available());
+  return m;
+}
+
+} // namespace
+
+void settle(core& state, order& o, price p, quantity q, bool maker,
+            int64_t trade_id) {
+  auto fill = priced(state, o, p, q, maker);
+  fill.trade_id = trade_id;
+  const auto moved = movement_of(state, o, fill);
+  if (moved.base_fee.is_positive())
+    fill.charged = {state.pair_of(o).base, moved.base_fee};
   o.executed += q;
   o.cost += fill.cost;
   o.fee += fill.fee;
   o.trades.push_back(fill.id);
-  who.add_volume(state.value_in_usd(pair.quote, fill.cost.value()));
-  fill.ledgers.push_back(book(
-    state, who, pair.base, buys ? q.value() : -q.value(), m.base_fee, fill.id));
-  fill.ledgers.push_back(book(state, who, pair.quote, buys ? -m.quote : m.quote,
-                              m.quote_fee, fill.id));
+  auto& desk = state.owner_of(o);
+  const auto& pair = state.pair_of(o);
+  desk.who->add_volume(state.value_in_usd(pair.quote, fill.cost.value()));
+  const bool buys = o.side == side::buy;
+  fill.ledgers
+    = {book(state, *desk.who, pair.base, buys ? q.value() : -q.value(),
+            moved.base_fee, fill.id),
+       book(state, *desk.who, pair.quote, buys ? -moved.quote : moved.quote,
+            moved.quote_fee, fill.id)};
   const auto& kept = state.trades.emplace_back(std::move(fill));
   state.trade_by_id.emplace(kept.id, &kept);
   desk.trades.push_back(&kept);

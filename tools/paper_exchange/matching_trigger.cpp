@@ -42,9 +42,10 @@ void trail(core& state, order& o, price now) {
 
 void fire(core& state, order& o) {
   o.triggered = state.now;
+  const auto tick = state.pair_of(o).tick;
   if (o.kind == order_kind::trailing_stop_limit)
-    o.limit = resolve(*o.price2_given, *o.trigger,
-                      o.side == side::buy ? '+' : '-', state.pair_of(o).tick);
+    o.limit = std::max(tick, resolve(*o.price2_given, *o.trigger,
+                                     o.side == side::buy ? '+' : '-', tick));
   state.tell(order_event_kind::triggered, o);
   enter(state, o);
 }
