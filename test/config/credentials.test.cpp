@@ -1,10 +1,10 @@
 #include "config/credentials.hpp"
+
 #include "test/config/config_kit.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
-
 #include <sys/stat.h>
 
 using namespace lockstep;
@@ -18,7 +18,8 @@ using words = std::vector<std::string>;
 
 // The secret of Kraken's published example of a signature.
 const std::string secret
-  = "kQH5HW/8p1uGOVjbgWA7FunAmGO8lsSUXNsu3eow76sz84Q18fWxnyRzBHCd3pd5nE9qa99HAZtu"
+  = "kQH5HW/"
+    "8p1uGOVjbgWA7FunAmGO8lsSUXNsu3eow76sz84Q18fWxnyRzBHCd3pd5nE9qa99HAZtu"
     "ZuMMCqpbOg==";
 
 std::string a_key(char mark) {
@@ -46,8 +47,7 @@ credential_report find(const credential_query& query, const variables& env) {
 }
 
 variables pair_of(const std::string& prefix, char mark = 'a') {
-  return {{prefix + "_API_KEY", a_key(mark)},
-          {prefix + "_API_SECRET", secret}};
+  return {{prefix + "_API_KEY", a_key(mark)}, {prefix + "_API_SECRET", secret}};
 }
 
 variables operator+(variables a, const variables& b) {
@@ -68,18 +68,18 @@ std::string text_of(const credential_report& report) {
 } // namespace
 
 TEST_CASE("every naming scheme of the table is found") {
-  const auto [venue, prefix] = GENERATE(table<std::string, std::string>(
-    {{"kraken", "KRAKEN_PLATFORM"},
-     {"kraken", "KRAKEN_MASTER"},
-     {"kraken", "KRAKEN"},
-     {"coinbase", "COINBASE_MASTER"},
-     {"coinbase", "COINBASE"},
-     {"okx", "OKX_MASTER"},
-     {"okx", "OKX"},
-     {"binance", "BINANCE_MASTER"},
-     {"binance", "BINANCE"},
-     {"alpaca", "ALPACA_MASTER"},
-     {"alpaca", "ALPACA"}}));
+  const auto [venue, prefix]
+    = GENERATE(table<std::string, std::string>({{"kraken", "KRAKEN_PLATFORM"},
+                                                {"kraken", "KRAKEN_MASTER"},
+                                                {"kraken", "KRAKEN"},
+                                                {"coinbase", "COINBASE_MASTER"},
+                                                {"coinbase", "COINBASE"},
+                                                {"okx", "OKX_MASTER"},
+                                                {"okx", "OKX"},
+                                                {"binance", "BINANCE_MASTER"},
+                                                {"binance", "BINANCE"},
+                                                {"alpaca", "ALPACA_MASTER"},
+                                                {"alpaca", "ALPACA"}}));
   auto env = pair_of(prefix);
   words names{prefix + "_API_KEY", prefix + "_API_SECRET"};
   if (venue == "okx") {
@@ -141,8 +141,8 @@ TEST_CASE("without any variable the account is not configured") {
                  "KRAKEN_API_KEY"});
 
   SECTION("and variables that are set to nothing count as not set") {
-    const auto empty = find(master_at("kraken"),
-                            {{"KRAKEN_API_KEY", ""}, {"KRAKEN_API_SECRET", " "}});
+    const auto empty = find(master_at("kraken"), {{"KRAKEN_API_KEY", ""},
+                                                  {"KRAKEN_API_SECRET", " "}});
     CHECK_FALSE(empty.configured);
     CHECK_THAT(text_of(empty), ContainsSubstring("KRAKEN_API_KEY is set, but "
                                                  "empty"));
@@ -185,8 +185,8 @@ TEST_CASE("white space and quotes are removed and named") {
   const auto report = find(master_at("kraken"), env);
   REQUIRE(report.value);
   CHECK(report.value->secret == secret);
-  CHECK_THAT(text_of(report), ContainsSubstring("KRAKEN_API_SECRET")
-                                && ContainsSubstring(said));
+  CHECK_THAT(text_of(report),
+             ContainsSubstring("KRAKEN_API_SECRET") && ContainsSubstring(said));
 }
 
 TEST_CASE("what can not be a secret is refused and its variable named") {
@@ -206,8 +206,8 @@ TEST_CASE("what can not be a secret is refused and its variable named") {
   INFO(value);
   CHECK_FALSE(report.value);
   CHECK(report.configured);
-  CHECK_THAT(text_of(report), ContainsSubstring("KRAKEN_API_SECRET")
-                                && ContainsSubstring(said));
+  CHECK_THAT(text_of(report),
+             ContainsSubstring("KRAKEN_API_SECRET") && ContainsSubstring(said));
 }
 
 TEST_CASE("a key of an unusual length is used but remarked") {
@@ -215,8 +215,9 @@ TEST_CASE("a key of an unusual length is used but remarked") {
   env["KRAKEN_API_KEY"].pop_back();
   const auto report = find(master_at("kraken"), env);
   CHECK(report.value);
-  CHECK_THAT(text_of(report), ContainsSubstring("KRAKEN_API_KEY has 55 "
-                                                "characters, but 56 are usual"));
+  CHECK_THAT(text_of(report),
+             ContainsSubstring("KRAKEN_API_KEY has 55 "
+                               "characters, but 56 are usual"));
 }
 
 TEST_CASE("no sentence ever holds a value") {
@@ -278,10 +279,9 @@ TEST_CASE("a value may stand in a file that only its owner can read") {
     REQUIRE(::chmod(file.c_str(), rights) == 0);
     const auto refused = find(master_at("kraken"), env);
     CHECK_FALSE(refused.value);
-    CHECK_THAT(text_of(refused),
-               ContainsSubstring("KRAKEN_API_SECRET_FILE")
-                 && ContainsSubstring(file.string())
-                 && ContainsSubstring("chmod 600"));
+    CHECK_THAT(text_of(refused), ContainsSubstring("KRAKEN_API_SECRET_FILE")
+                                   && ContainsSubstring(file.string())
+                                   && ContainsSubstring("chmod 600"));
   }
   SECTION("and is refused if it is missing or a folder or too large") {
     const auto path = GENERATE(as<std::string>{}, "missing", "folder", "large");
@@ -326,6 +326,7 @@ TEST_CASE("the practice system is asked for by its variable") {
 TEST_CASE("an unknown venue is named with the account") {
   const auto report = find(master_at("mtgox"), {});
   CHECK_FALSE(report.value);
-  CHECK(report.problems == words{"account master: the venue 'mtgox' is not "
-                                 "known"});
+  CHECK(report.problems
+        == words{"account master: the venue 'mtgox' is not "
+                 "known"});
 }
