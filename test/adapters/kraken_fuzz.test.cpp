@@ -95,7 +95,8 @@ TEST_CASE("no golden message can be read when its end is missing") {
 }
 
 TEST_CASE("one wrong byte anywhere never breaks a reader") {
-  const std::string bytes{"\0\"{}[],:0-.eE\\n\x7f\x80\xff ", 21};
+  using namespace std::string_literals;
+  const auto bytes = "\0\"{}[],:0-.eE\\n\x7f\x80\xff "s;
   for_each_message([&](const std::string& text, const auto& read) {
     for (size_t at = 0; at < text.size(); ++at) {
       auto broken = text;
