@@ -18,7 +18,8 @@ http_client::http_client(asio::io_context& io, curl_loop& curl,
   : io_(io),
     curl_(curl),
     per_host_max_(options.requests_per_host_max),
-    settings_{options.user_agent, options.answer_bytes_max, &trust} {
+    settings_{options.user_agent, options.http2, options.answer_bytes_max,
+              &trust} {
   // nop
 }
 

@@ -85,13 +85,17 @@ void http_exchange::load_request() {
   curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION,
                    &http_exchange::before_sending);
   curl_easy_setopt(easy, CURLOPT_PREREQDATA, this);
-  if (!is_secure(where_)) {
-    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_1_1});
-    return;
-  }
+  load_protocol();
+}
+
+void http_exchange::load_protocol() {
+  const auto easy = easy_.get();
+  const auto shared = settings_->http2 && is_secure(where_);
+  curl_easy_setopt(easy, CURLOPT_HTTP_VERSION,
+                   long{shared ? CURL_HTTP_VERSION_2TLS
+                               : CURL_HTTP_VERSION_1_1});
   // The first connection tells whether it can be shared, so wait for it.
-  curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_2TLS});
-  curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L);
+  curl_easy_setopt(easy, CURLOPT_PIPEWAIT, long{shared});
   curl_easy_setopt(easy, CURLOPT_SSLVERSION, long{CURL_SSLVERSION_TLSv1_2});
   curl_easy_setopt(easy, CURLOPT_CAINFO, nullptr);
   curl_easy_setopt(easy, CURLOPT_CAPATH, nullptr);

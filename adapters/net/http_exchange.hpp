@@ -20,6 +20,7 @@ namespace lockstep::net {
 /// What all exchanges of a transport have in common.
 struct http_settings {
   std::string user_agent;
+  bool http2 = false;
   size_t answer_bytes_max = 0;
   X509_STORE* trust = nullptr;
 };
@@ -70,6 +71,7 @@ private:
   static CURLcode set_trust(CURL*, void* context, void* trust);
 
   void load_request();
+  void load_protocol();
   void load_body();
   void load_headers();
   [[nodiscard]] std::string_view words(CURLcode code) const;
