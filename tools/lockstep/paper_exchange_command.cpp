@@ -159,7 +159,8 @@ exit_code run_paper_exchange(const wanted& from, const session& with) {
 }
 
 void add_network_options(CLI::App& command, wanted& into) {
-  command.add_option("--port", into.port, "REST and streams; 0 picks a free one")
+  command
+    .add_option("--port", into.port, "REST and streams; 0 picks a free one")
     ->capture_default_str();
   command
     .add_option("--ws-auth-port", into.private_port,
@@ -171,10 +172,10 @@ void add_network_options(CLI::App& command, wanted& into) {
                 "Control over HTTP and JSON on loopback; 0 picks a free one; "
                 "GET / there lists what it does (docs/paper-exchange.md)")
     ->check(CLI::Range(0, 65'535));
-  auto* certificate = command.add_option("--tls-cert", into.tls.certificate,
-                                         "Certificate chain in PEM: https, wss");
-  auto* key
-    = command.add_option("--tls-key", into.tls.key, "Its private key in PEM");
+  auto* certificate = command.add_option(
+    "--tls-cert", into.tls.certificate, "Certificate chain in PEM: https, wss");
+  auto* key = command.add_option("--tls-key", into.tls.key,
+                                 "Its private key in PEM");
   certificate->needs(key);
   key->needs(certificate);
 }
@@ -190,8 +191,7 @@ void add_market_options(CLI::App& command, wanted& into) {
     ->take_all();
   command.add_flag("--only-markets", into.only_markets,
                    "Trade no other pairs than those of --market");
-  command
-    .add_option("--speed", into.speed, "Recorded minutes per real minute")
+  command.add_option("--speed", into.speed, "Recorded minutes per real minute")
     ->check(CLI::Validator{speed_problem, ""})
     ->capture_default_str();
   command.add_option("--seed", into.seed, "Of ids, made-up prices and chances")
@@ -207,8 +207,7 @@ void add_fault_options(CLI::App& command, wanted& into) {
                 "jitter=20ms,reused=true]: what goes wrong on purpose, for "
                 "example lost-reply:endpoint=AddOrder,next=1")
     ->check(CLI::Validator{fault_problem, ""})
-    ->take_all()
-    ->delimiter('\0');
+    ->take_all();
   command.add_option("--clock-skew-ms", into.clock_skew_ms,
                      "How far the exchange's clock is ahead");
   command.add_flag("--strict", into.strict,

@@ -58,8 +58,8 @@ result<void> read_window(api_key& key, const json& value,
                          const std::string& place) {
   const auto& text = value.text();
   const auto* end = text.data() + text.size();
-  const auto [stop, error]
-    = std::from_chars(text.data(), end, key.nonce_window);
+  const auto [stop, error] = std::from_chars(text.data(), end,
+                                             key.nonce_window);
   if (text.empty() || error != std::errc{} || stop != end)
     return fail("{} is '{}', not a whole number", place, text);
   return {};

@@ -36,9 +36,8 @@ load_accounts(const std::string& path);
 
 /// Opens the account with its keys and deposits. Answers the keys as they are
 /// now, with the secrets that were made up.
-result<std::vector<api_key>> open_account(exchange& core,
-                                          const account_setup& setup,
-                                          timestamp now);
+result<std::vector<api_key>>
+open_account(exchange& core, const account_setup& setup, timestamp now);
 /// Adds a key to an account that is there.
 result<api_key> add_key(exchange& core, api_key key, timestamp now);
 

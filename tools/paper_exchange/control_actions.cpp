@@ -186,8 +186,8 @@ outcome set_liquidity(controls& all, const json& body) {
   const auto q = amount(body, "quantity");
   if (!p || !q)
     return tl::unexpected{p ? q.error() : p.error()};
-  return done(all.core.add_liquidity(symbol, *which, price{*p}, quantity{*q},
-                                     all.now()));
+  return done(
+    all.core.add_liquidity(symbol, *which, price{*p}, quantity{*q}, all.now()));
 }
 
 outcome fill_parts(controls& all, const json& body) {
@@ -202,10 +202,10 @@ outcome fill_parts(controls& all, const json& body) {
     parts.push_back(*part);
   }
   if (body.find("order") != nullptr)
-    return done(all.core.fill_in_parts(order_id{text(body, "order")}, parts,
-                                       all.now()));
-  return done(all.core.script_parts(account_id{text(body, "account")},
-                                    std::move(parts)));
+    return done(
+      all.core.fill_in_parts(order_id{text(body, "order")}, parts, all.now()));
+  return done(
+    all.core.script_parts(account_id{text(body, "account")}, std::move(parts)));
 }
 
 std::optional<trading_status> trading_status_of(std::string_view word) {
@@ -220,10 +220,9 @@ std::optional<trading_status> trading_status_of(std::string_view word) {
 }
 
 std::optional<asset_status> asset_status_of(std::string_view word) {
-  for (const auto one :
-       {asset_status::enabled, asset_status::deposit_only,
-        asset_status::withdrawal_only,
-        asset_status::funding_temporarily_disabled})
+  for (const auto one : {asset_status::enabled, asset_status::deposit_only,
+                         asset_status::withdrawal_only,
+                         asset_status::funding_temporarily_disabled})
     if (to_string(one) == word)
       return one;
   return std::nullopt;

@@ -73,8 +73,7 @@ void write_reversed(json_writer& out, const char* name, const List& list,
   out.end_array();
 }
 
-void write_account(json_writer& out, const exchange& core,
-                   const account& who) {
+void write_account(json_writer& out, const exchange& core, const account& who) {
   const auto now = core.now();
   auto orders = core.closed_orders(who.name(), {}, now);
   const auto open = core.open_orders(who.name(), {}, now);

@@ -13,10 +13,11 @@ namespace lockstep::paper {
 namespace {
 
 http_reply refused(int status, const std::string& sentence) {
-  return {status, "application/json",
-          json_writer{}.begin_object().string("error", sentence).end_object()
-            .str(),
-          {}};
+  return {
+    status,
+    "application/json",
+    json_writer{}.begin_object().string("error", sentence).end_object().str(),
+    {}};
 }
 
 http_reply answered(std::string body) {
@@ -74,9 +75,8 @@ http_reply look_up(const controls& all, const http_request& request) {
 http_reply act(controls& all, const http_request& request) {
   const auto& actions = control_actions();
   const auto at
-    = std::find_if(actions.begin(), actions.end(), [&](const auto& one) {
-        return one.path == request.path;
-      });
+    = std::find_if(actions.begin(), actions.end(),
+                   [&](const auto& one) { return one.path == request.path; });
   if (at == actions.end())
     return refused(404, "there is nothing at " + request.path);
   const auto body = parse_body("application/json", request.body);
@@ -94,6 +94,8 @@ void control_service::handle(http_request request, http_responder respond) {
                                      : look_up(all_, request));
   } catch (const std::overflow_error&) {
     respond(refused(400, "a number is larger than any amount can be"));
+  } catch (const std::exception& problem) {
+    respond(refused(500, problem.what()));
   }
 }
 

@@ -15,8 +15,8 @@ public:
   explicit control_service(controls all) : all_{std::move(all)} {}
 
   void handle(http_request request, http_responder respond) override;
-  std::shared_ptr<socket_handler> upgrade(const http_request&,
-                                          std::shared_ptr<socket_link>) override {
+  std::shared_ptr<socket_handler>
+  upgrade(const http_request&, std::shared_ptr<socket_link>) override {
     return nullptr;
   }
 

@@ -155,8 +155,9 @@ private:
       return tl::unexpected{main.error()};
     private_port_ = *main;
     if (options_.private_stream_port) {
-      const auto other = open_port(
-        options_.address, *options_.private_stream_port, *tls, kraken_);
+      const auto other = open_port(options_.address,
+                                   *options_.private_stream_port, *tls,
+                                   kraken_);
       if (!other)
         return tl::unexpected{other.error()};
       all_.options.public_port = *main;
@@ -164,8 +165,8 @@ private:
     }
     if (!options_.control_port)
       return {};
-    const auto control
-      = open_port("127.0.0.1", *options_.control_port, nullptr, control_);
+    const auto control = open_port("127.0.0.1", *options_.control_port, nullptr,
+                                   control_);
     if (!control)
       return tl::unexpected{control.error()};
     control_port_ = *control;
@@ -183,9 +184,9 @@ private:
     core_.advance(time_.now());
     const auto id = ++time_round_;
     const auto due = core_.next_due();
-    const auto wait
-      = due ? std::clamp<duration>(*due - time_.now(), step_min, second)
-            : second;
+    const auto wait = due ? std::clamp<duration>(*due - time_.now(), step_min,
+                                                 second)
+                          : second;
     later_.after(wait, [this, id] {
       if (id == time_round_)
         move_time();
@@ -227,7 +228,9 @@ private:
 
 server::server(std::unique_ptr<world> all) : world_{std::move(all)} {}
 
-server::~server() { stop(); }
+server::~server() {
+  stop();
+}
 
 result<std::unique_ptr<server>> server::start(server_options options) {
   auto all = std::make_unique<world>(std::move(options));
@@ -262,8 +265,12 @@ void server::run(const std::function<void(controls&)>& action) {
   world_->run(action);
 }
 
-void server::wait(bool signals) { world_->wait(signals); }
+void server::wait(bool signals) {
+  world_->wait(signals);
+}
 
-void server::stop() { world_->stop(); }
+void server::stop() {
+  world_->stop();
+}
 
 } // namespace lockstep::paper

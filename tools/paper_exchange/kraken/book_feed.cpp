@@ -30,9 +30,8 @@ std::string digits_of(const pair_info& pair, const std::vector<level>& side) {
 }
 
 const level* at_price(const std::vector<level>& side, price p) {
-  const auto at = std::find_if(side.begin(), side.end(), [p](const level& x) {
-    return x.price == p;
-  });
+  const auto at = std::find_if(side.begin(), side.end(),
+                               [p](const level& x) { return x.price == p; });
   return at == side.end() ? nullptr : &*at;
 }
 
@@ -44,10 +43,10 @@ std::vector<level> changes(lockstep::side side,
   std::vector<level> changed;
   const auto full = after.size() >= before.size() && !after.empty();
   for (const auto& old : before) {
-    const auto outside
-      = full
-        && (side == side::buy ? old.price < after.back().price
-                              : old.price > after.back().price);
+    const auto outside = full
+                         && (side == side::buy
+                               ? old.price < after.back().price
+                               : old.price > after.back().price);
     if (!outside && at_price(after, old.price) == nullptr)
       changed.push_back({old.price, quantity{}});
   }
@@ -59,10 +58,9 @@ std::vector<level> changes(lockstep::side side,
   return changed;
 }
 
-std::string message(const pair_info& pair, const char* type,
-                    const std::vector<level>& bids,
-                    const std::vector<level>& asks, uint32_t checksum,
-                    timestamp now) {
+std::string
+message(const pair_info& pair, const char* type, const std::vector<level>& bids,
+        const std::vector<level>& asks, uint32_t checksum, timestamp now) {
   json_writer out;
   out.begin_object()
     .string("channel", "book")

@@ -73,11 +73,10 @@ void write_time(json_writer& out, const char* name,
 void write_amounts(json_writer& out, const pair_info& pair, const order& o) {
   const auto average = o.average().value_or(price{});
   const auto stop = has_trigger(o.kind) ? o.trigger.value_or(price{}) : price{};
-  const auto limit = o.triggered && has_limit(o.kind)
-                       ? o.limit.value_or(price{})
-                       : price{};
-  out.string("vol", exact_volume(pair, o.volume))
-    .string("vol_exec", exact_volume(pair, o.executed))
+  const auto limit
+    = o.triggered && has_limit(o.kind) ? o.limit.value_or(price{}) : price{};
+  out.string("vol", asked_volume(pair, o))
+    .string("vol_exec", done_volume(pair, o))
     .string("cost", exact_cost(pair, o.cost))
     .string("fee", exact_cost(pair, o.fee))
     .string("price", wide_price(pair, average))
@@ -125,7 +124,9 @@ page page_of(const window& cut, size_t all) {
   return {begin, std::min(begin + page_size, all)};
 }
 
-std::string seconds_text(timestamp t) { return to_unix_seconds(t, 4); }
+std::string seconds_text(timestamp t) {
+  return to_unix_seconds(t, 4);
+}
 
 void write_order(json_writer& out, const rest_call& call, const order& o,
                  order_style style) {
@@ -183,8 +184,8 @@ std::vector<trade> trades_of(const rest_call& call, bool consolidate) {
     last->fee += one.fee;
     last->ledgers.insert(last->ledgers.begin(), one.ledgers.begin(),
                          one.ledgers.end());
-    last->price = price{divide(last->cost.value(), last->quantity.value(),
-                               rounding::half_up)};
+    last->price = price{
+      divide(last->cost.value(), last->quantity.value(), rounding::half_up)};
   }
   return merged;
 }

@@ -45,8 +45,8 @@ struct page {
 
 /// One order, as a member named by its id.
 struct order_style {
-  bool closed = false; ///< with `closetm` and `reason`
-  bool trades = false; ///< with the ids of its executions
+  bool closed = false;      ///< with `closetm` and `reason`
+  bool trades = false;      ///< with the ids of its executions
   bool consolidate = false; ///< of which taker's are one
 };
 void write_order(json_writer& out, const rest_call& call, const order& o,

@@ -1,6 +1,5 @@
-#include "tools/paper_exchange/kraken/order_params.hpp"
-
 #include "model/time.hpp"
+#include "tools/paper_exchange/kraken/order_params.hpp"
 
 #include <algorithm>
 #include <string>
@@ -69,8 +68,8 @@ void put_prices(order_input& input, const json& params) {
     input.price = limit;
     return;
   }
-  input.price
-    = price_of(text(*triggers, "price"), text(*triggers, "price_type"));
+  input.price = price_of(text(*triggers, "price"),
+                         text(*triggers, "price_type"));
   input.price2 = limit;
   input.trigger = text(*triggers, "reference");
 }
@@ -109,9 +108,8 @@ result<order_input> order_of_stream(const json& params) {
   input.cl_ord_id = text(params, "cl_ord_id");
   put_prices(input, params);
   put_close(input, params);
-  for (const auto& [name, into] :
-       {std::pair{"effective_time", &input.starttm},
-        std::pair{"expire_time", &input.expiretm}}) {
+  for (const auto& [name, into] : {std::pair{"effective_time", &input.starttm},
+                                   std::pair{"expire_time", &input.expiretm}}) {
     auto seconds = seconds_of(text(params, name));
     if (!seconds)
       return tl::unexpected{seconds.error()};

@@ -13,7 +13,7 @@ namespace lockstep::paper::kraken {
 
 /// How strictly Kraken's rules are kept, beyond what Kraken itself does.
 struct protocol_options {
-  bool strict = false; ///< refuses parameters that no endpoint knows
+  bool strict = false;       ///< refuses parameters that no endpoint knows
   bool public_limit = false; ///< limits public calls to about one per second
   uint16_t public_port = 0;  ///< where only public streams are served, if any
   uint16_t private_port = 0; ///< where only private ones are, if any

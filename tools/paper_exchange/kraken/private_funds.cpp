@@ -122,20 +122,18 @@ rest_answer balance_extended(const rest_call& call) {
 
 rest_answer trade_balance(const rest_call& call) {
   const auto& asked = call.text("asset");
-  const auto* asset
-    = call.core.reference().asset(std::string_view{asked.empty() ? "ZUSD"
-                                                                 : asked});
+  const auto* asset = call.core.reference().asset(
+    std::string_view{asked.empty() ? "ZUSD" : asked});
   if (asset == nullptr)
     return fail("EQuery:Unknown asset");
   notional sum;
   for (const auto& [id, held] : account_of(call).balances())
     sum += call.core.value_in_usd(id, held.total);
   const auto unit = call.core.value_in_usd(asset->id, decimal{1});
-  const auto worth
-    = unit.is_zero()
-        ? std::string{"0.0000"}
-        : divide(sum.value(), unit.value(), rounding::down)
-            .str(4, rounding::down);
+  const auto worth = unit.is_zero()
+                       ? std::string{"0.0000"}
+                       : divide(sum.value(), unit.value(), rounding::down)
+                           .str(4, rounding::down);
   json_writer out;
   out.begin_object();
   for (const auto* name : {"eb", "tb"})
@@ -159,8 +157,7 @@ rest_answer trade_volume(const rest_call& call) {
   json_writer out;
   out.begin_object()
     .string("currency", "ZUSD")
-    .string("volume",
-            account_of(call).volume().value().str(4, rounding::down));
+    .string("volume", account_of(call).volume().value().str(4, rounding::down));
   const auto table = [&](const char* name, int fee_tier::*side) {
     out.begin_object(name);
     for (const auto* pair : pairs)
@@ -231,7 +228,9 @@ rest_answer deposit_methods(const rest_call& call) {
   return "[]";
 }
 
-rest_answer empty_list(const rest_call&) { return "[]"; }
+rest_answer empty_list(const rest_call&) {
+  return "[]";
+}
 
 rest_answer withdraw(const rest_call&) {
   // No address book exists, so no withdrawal key can be known.

@@ -1,5 +1,4 @@
 #include "tools/paper_exchange/kraken/rest_call.hpp"
-
 #include "tools/paper_exchange/wire/json_writer.hpp"
 
 #include <chrono>
@@ -16,8 +15,7 @@ std::string seconds_or_zero(const std::optional<timestamp>& time) {
 } // namespace
 
 rest_answer websockets_token(const rest_call& call) {
-  const auto token
-    = call.tokens.issue({call.who(), call.key->key}, call.now);
+  const auto token = call.tokens.issue({call.who(), call.key->key}, call.now);
   constexpr auto seconds
     = std::chrono::duration_cast<std::chrono::seconds>(token_store::lifetime);
   return json_writer{}

@@ -110,8 +110,9 @@ rest_answer query_orders(const rest_call& call) {
 }
 
 rest_answer order_amends(const rest_call& call) {
-  const auto o = call.core.find_order(
-    call.who(), order_id{call.text("order_id")}, call.seen);
+  const auto o = call.core.find_order(call.who(),
+                                      order_id{call.text("order_id")},
+                                      call.seen);
   if (!o)
     return fail("EOrder:Invalid order");
   json_writer out;

@@ -51,8 +51,8 @@ bool asks_for_positions(const rest_call& call) {
 
 rest_answer trades_history(const rest_call& call) {
   const auto cut = window_of(call, [&](const std::string& id) {
-    const auto one
-      = call.core.find_trade(call.who(), execution_id{id}, call.seen);
+    const auto one = call.core.find_trade(call.who(), execution_id{id},
+                                          call.seen);
     return one ? std::optional{one->time} : std::nullopt;
   });
   if (!cut)
@@ -81,8 +81,8 @@ rest_answer query_trades(const rest_call& call) {
   json_writer out;
   out.begin_object();
   for (const auto& id : ids) {
-    const auto one
-      = call.core.find_trade(call.who(), execution_id{id}, call.seen);
+    const auto one = call.core.find_trade(call.who(), execution_id{id},
+                                          call.seen);
     if (!one)
       return fail("EOrder:Invalid order");
     write_trade(out, call, *one);
@@ -90,6 +90,8 @@ rest_answer query_trades(const rest_call& call) {
   return out.end_object().str();
 }
 
-rest_answer open_positions(const rest_call&) { return "{}"; }
+rest_answer open_positions(const rest_call&) {
+  return "{}";
+}
 
 } // namespace lockstep::paper::kraken

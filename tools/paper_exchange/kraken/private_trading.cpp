@@ -91,11 +91,15 @@ rest_answer add_order_batch(const rest_call& call) {
 }
 
 rest_answer amend_order(const rest_call& call) {
-  const auto id = call.core.amend_order(
-    call.who(), amend_of_params(call.params), call.now);
+  const auto id = call.core.amend_order(call.who(),
+                                        amend_of_params(call.params), call.now);
   if (!id)
     return tl::unexpected{id.error()};
-  return json_writer{}.begin_object().string("amend_id", *id).end_object().str();
+  return json_writer{}
+    .begin_object()
+    .string("amend_id", *id)
+    .end_object()
+    .str();
 }
 
 rest_answer edit_order(const rest_call& call) {
@@ -170,8 +174,8 @@ rest_answer cancel_all(const rest_call& call) {
 }
 
 rest_answer cancel_all_after(const rest_call& call) {
-  const auto fires
-    = call.core.cancel_all_after(call.who(), call.text("timeout"), call.now);
+  const auto fires = call.core.cancel_all_after(call.who(),
+                                                call.text("timeout"), call.now);
   if (!fires)
     return tl::unexpected{fires.error()};
   return json_writer{}

@@ -1,5 +1,4 @@
 #include "tools/paper_exchange/kraken/rest_call.hpp"
-
 #include "tools/paper_exchange/kraken/text.hpp"
 #include "tools/paper_exchange/wire/json_writer.hpp"
 #include "tools/paper_exchange/wire/params.hpp"
@@ -21,8 +20,8 @@ struct place {
 
 result<place> place_of(const rest_call& call, std::string_view name) {
   const auto* pair = call.core.reference().pair(name);
-  const auto* tape
-    = pair == nullptr ? nullptr : call.core.find_market(pair->symbol);
+  const auto* tape = pair == nullptr ? nullptr
+                                     : call.core.find_market(pair->symbol);
   if (tape == nullptr)
     return fail("EQuery:Unknown asset pair");
   return place{pair, tape};
@@ -84,7 +83,9 @@ void write_best(json_writer& out, const char* name, const pair_info& pair,
 template <class Function>
 void write_both(json_writer& out, const char* name, const ticker_view& view,
                 Function text) {
-  out.begin_array(name).string(text(view.today)).string(text(view.day))
+  out.begin_array(name)
+    .string(text(view.today))
+    .string(text(view.day))
     .end_array();
 }
 
@@ -159,8 +160,8 @@ rest_answer ticker(const rest_call& call) {
   json_writer out;
   out.begin_object();
   const auto* names = call.params.find("pair");
-  const auto chosen
-    = names == nullptr ? std::vector<std::string>{} : list_of(*names);
+  const auto chosen = names == nullptr ? std::vector<std::string>{}
+                                       : list_of(*names);
   for (const auto& name : chosen) {
     const auto at = place_of(call, name);
     if (!at)
@@ -218,9 +219,8 @@ rest_answer public_trades(const rest_call& call) {
   if (!count || !since)
     return fail("EGeneral:Invalid arguments");
   const auto& tape = at->tape->tape();
-  auto from = std::find_if(tape.begin(), tape.end(), [&](const auto& one) {
-    return one.time > *since;
-  });
+  auto from = std::find_if(tape.begin(), tape.end(),
+                           [&](const auto& one) { return one.time > *since; });
   // Without `since` the newest are meant, with it the next.
   if (*since == timestamp{} && tape.end() - from > *count)
     from = tape.end() - *count;

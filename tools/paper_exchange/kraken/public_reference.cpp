@@ -1,5 +1,4 @@
 #include "tools/paper_exchange/kraken/rest_call.hpp"
-
 #include "tools/paper_exchange/kraken/text.hpp"
 #include "tools/paper_exchange/wire/json_writer.hpp"
 #include "tools/paper_exchange/wire/params.hpp"
@@ -12,7 +11,9 @@ namespace lockstep::paper::kraken {
 namespace {
 
 // `assetVersion=1` names assets and pairs as the rest of the world does.
-bool modern(const rest_call& call) { return call.text("assetVersion") == "1"; }
+bool modern(const rest_call& call) {
+  return call.text("assetVersion") == "1";
+}
 
 const std::string& name_of(const asset_info& asset, bool modern_names) {
   return modern_names ? asset.id.str() : asset.key;

@@ -18,8 +18,8 @@ struct rest_endpoint {
   rest_function run;
   std::vector<std::string_view> permissions; ///< empty: every key may
   demand needs = demand::any;
-  int cost = 1;            ///< of the REST counter; 0 is not counted
-  bool order_view = false; ///< shows orders or executions: may lag
+  int cost = 1;                      ///< of the REST counter; 0 is not counted
+  bool order_view = false;           ///< shows orders or executions: may lag
   std::set<std::string_view> params; ///< besides nonce and otp
 };
 

@@ -127,6 +127,8 @@ rest_answer rest_service::answer(const http_request& request) {
   } catch (const std::overflow_error&) {
     // A number in the request is larger than any amount can be.
     return fail("EGeneral:Invalid arguments");
+  } catch (const std::exception&) {
+    return fail("EGeneral:Internal error");
   }
   return fail("EGeneral:Unknown method");
 }
@@ -138,12 +140,12 @@ rest_answer rest_service::answer_public(const http_request& request,
   const auto now = all_->time.now();
   constexpr rest_tier per_second{5'000'000, 1'000'000};
   if (all_->options.public_limit
-      && !all_->counter.charge("public", per_second, 1, now))
+      && !all_->counter.charge(" all public", per_second, 1, now))
     return fail("EAPI:Rate limit exceeded");
   auto params = parse_form(request.query);
   // Some clients post what they ask.
-  if (const auto body
-      = parse_body(request.header("Content-Type"), request.body))
+  if (const auto body = parse_body(request.header("Content-Type"),
+                                   request.body))
     for (const auto& [name, value] : body->members())
       params.set(name, value);
   all_->core.advance(now);
@@ -153,16 +155,17 @@ rest_answer rest_service::answer_public(const http_request& request,
 rest_answer rest_service::answer_private(const http_request& request,
                                          const rest_endpoint* endpoint) {
   const auto now = all_->time.now();
-  const auto params
-    = parse_body(request.header("Content-Type"), request.body);
-  const auto nothing = json::object();
-  const auto& given = params ? *params : nothing;
-  const auto key
-    = all_->gate.verify({std::string{request.header("API-Key")},
-                         std::string{request.header("API-Sign")}, request.path,
-                         text_in(given, "nonce"), request.body,
-                         text_in(given, "otp")},
-                        now);
+  const auto params = parse_body(request.header("Content-Type"), request.body);
+  if (!params)
+    return fail(all_->core.accounts().find_key(request.header("API-Key"))
+                  ? "EAPI:Bad request"
+                  : "EAPI:Invalid key");
+  const auto& given = *params;
+  const auto key = all_->gate.verify({std::string{request.header("API-Key")},
+                                      std::string{request.header("API-Sign")},
+                                      request.path, text_in(given, "nonce"),
+                                      request.body, text_in(given, "otp")},
+                                     now);
   if (!key)
     return tl::unexpected{key.error()};
   if (endpoint == nullptr)
@@ -171,8 +174,8 @@ rest_answer rest_service::answer_private(const http_request& request,
     return tl::unexpected{admitted.error()};
   auto seen = now;
   if (endpoint->order_view)
-    if (const auto lag
-        = all_->faults.strike(fault_kind::view_lag, place_of(request)))
+    if (const auto lag = all_->faults.strike(fault_kind::view_lag,
+                                             place_of(request)))
       seen -= lag->delay;
   all_->core.advance(now);
   return endpoint->run({all_->core, all_->tokens, *key, given, now, seen});

@@ -22,7 +22,8 @@ stream_scope scope_of(const http_request& request,
 void service::handle(http_request request, http_responder respond) {
   if (request.path.starts_with("/0/"))
     return rest_.handle(std::move(request), std::move(respond));
-  respond({404, "text/plain",
+  respond({404,
+           "text/plain",
            "This is Lockstep's paper exchange: REST is below /0/public/ and "
            "/0/private/, WebSocket version 2 at /v2.\n",
            {}});

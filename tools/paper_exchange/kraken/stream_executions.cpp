@@ -1,5 +1,4 @@
 #include "tools/paper_exchange/kraken/stream_write.hpp"
-
 #include "tools/paper_exchange/kraken/text.hpp"
 
 #include <string_view>
@@ -92,8 +91,7 @@ void write_trigger(json_writer& out, const pair_info& pair, const order& o) {
 void write_conditional(json_writer& out, const order& o) {
   if (!o.close)
     return;
-  out.begin_object("contingent")
-    .string("order_type", to_string(o.close->kind));
+  out.begin_object("contingent").string("order_type", to_string(o.close->kind));
   const auto stop = has_trigger(o.close->kind);
   if (o.close->price)
     out.number(stop ? "trigger_price" : "limit_price", o.close->price->value);
@@ -209,8 +207,8 @@ void write_open_order(json_writer& out, const exchange& core, const order& o,
                       execution_style style) {
   const auto& pair = pair_of(core, o);
   out.begin_object()
-    .string("exec_type", o.status == order_status::pending ? "pending_new"
-                                                           : "new")
+    .string("exec_type",
+            o.status == order_status::pending ? "pending_new" : "new")
     .string("order_status",
             o.status == order_status::pending ? "pending_new" : open_status(o));
   write_names(out, o);
@@ -224,9 +222,8 @@ void write_past_trade(json_writer& out, const exchange& core, const order& o,
                       const trade& fill) {
   out.begin_object()
     .string("exec_type", "trade")
-    .string("order_status", o.status == order_status::closed
-                              ? "filled"
-                              : "partially_filled");
+    .string("order_status",
+            o.status == order_status::closed ? "filled" : "partially_filled");
   write_names(out, o);
   write_fill(out, core, pair_of(core, o), fill);
   out.string("timestamp", to_rfc3339(fill.time)).end_object();

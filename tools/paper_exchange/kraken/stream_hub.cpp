@@ -69,9 +69,13 @@ std::string instrument_change(const asset_info* asset, const pair_info* pair) {
 
 } // namespace
 
-stream_hub::stream_hub(parts& all) : all_{&all} { all.core.attach(*this); }
+stream_hub::stream_hub(parts& all) : all_{&all} {
+  all.core.attach(*this);
+}
 
-stream_hub::~stream_hub() { all_->core.detach(*this); }
+stream_hub::~stream_hub() {
+  all_->core.detach(*this);
+}
 
 void stream_hub::remove(stream_session& session) {
   sessions_.erase(&session);
@@ -123,15 +127,15 @@ std::string stream_hub::snapshot(const market_key& key) {
                         market.candles().read(key.number, now), now);
   if (key.channel == "book") {
     flush(); // what others of this book have not heard yet
-    const auto at
-      = books_.try_emplace(key, pair, core.depth(key.symbol, key.number));
+    const auto at = books_.try_emplace(key, pair,
+                                       core.depth(key.symbol, key.number));
     return at.first->second.snapshot(now);
   }
   const auto& tape = market.tape();
   const auto count = std::min(trades_in_snapshot, tape.size());
-  return trades_message(
-    pair, "snapshot",
-    {tape.end() - static_cast<std::ptrdiff_t>(count), tape.end()});
+  return trades_message(pair, "snapshot",
+                        {tape.end() - static_cast<std::ptrdiff_t>(count),
+                         tape.end()});
 }
 
 void stream_hub::tick() {

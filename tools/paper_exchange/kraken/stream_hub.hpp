@@ -18,7 +18,7 @@ class stream_session;
 struct market_key {
   std::string channel; ///< `ticker`, `ohlc`, `book`, `trade`, `instrument`
   symbol_id symbol;    ///< empty for `instrument`
-  int number = 0; ///< depth, interval, or 1 for a ticker of best prices
+  int number = 0;      ///< depth, interval, or 1 for a ticker of best prices
 
   auto operator<=>(const market_key&) const = default;
 };

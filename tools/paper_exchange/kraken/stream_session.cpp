@@ -49,8 +49,8 @@ void stream_session::closed() {
 
 void stream_session::tick() {
   const auto now = all_->time.now();
-  const auto subscribed
-    = market_subscriptions_ > 0 || executions_.on() || balances_.on();
+  const auto subscribed = market_subscriptions_ > 0 || executions_.on()
+                          || balances_.on();
   if (subscribed && now - last_out_ >= heartbeat_interval)
     return deliver(std::string{heartbeat}, "heartbeat");
   if (!subscribed && now - last_in_ > idle_max)
@@ -84,8 +84,7 @@ void stream_session::frame(std::string text) {
     return run(what);
   all_->later.after(delay / 2,
                     [weak = weak_from_this(), what = std::move(what)] {
-                      if (const auto self = weak.lock();
-                          self && !self->closed_)
+                      if (const auto self = weak.lock(); self && !self->closed_)
                         self->run(what);
                     });
 }
@@ -107,6 +106,8 @@ void stream_session::run(const call& what) {
   } catch (const std::overflow_error&) {
     // A number in the request is larger than any amount can be.
     refuse(what, "EGeneral:Invalid arguments");
+  } catch (const std::exception&) {
+    refuse(what, "EGeneral:Internal error");
   }
 }
 
@@ -119,8 +120,7 @@ void stream_session::answer(const call& what, std::string text) {
 }
 
 void stream_session::refuse(const call& what, std::string_view error,
-                            std::string_view symbol,
-                            std::string_view channel) {
+                            std::string_view symbol, std::string_view channel) {
   answer(what, error_message(head_of(what), error, symbol, channel));
 }
 
@@ -144,12 +144,11 @@ void stream_session::send_after(duration delay, std::string text) {
   if (due == last_out_)
     return send(std::move(text));
   busy_until_ = due;
-  all_->later.after(due - last_out_,
-                    [weak = weak_from_this(), text = std::move(text)]() mutable {
-                      if (const auto self = weak.lock();
-                          self && !self->closed_)
-                        self->send(std::move(text));
-                    });
+  all_->later.after(due - last_out_, [weak = weak_from_this(),
+                                      text = std::move(text)]() mutable {
+    if (const auto self = weak.lock(); self && !self->closed_)
+      self->send(std::move(text));
+  });
 }
 
 void stream_session::send(std::string text) {
@@ -171,8 +170,8 @@ void stream_session::trade(const call& what) {
     return refuse(what, "Private data and trading are unavailable on this "
                         "endpoint. Try ws-auth.kraken.com");
   const auto& params = params_of(what.request);
-  const auto owner
-    = all_->tokens.find(text_in(params, "token"), all_->time.now());
+  const auto owner = all_->tokens.find(text_in(params, "token"),
+                                       all_->time.now());
   if (!owner)
     return refuse(what, "ESession:Invalid session");
   const auto fault = all_->faults.strike(what.place);

@@ -20,8 +20,8 @@ class stream_session : public socket_handler,
                        public std::enable_shared_from_this<stream_session> {
 public:
   stream_session(parts& all, stream_hub& hub,
-                 const std::shared_ptr<socket_link>& link,
-                 stream_scope scope, uint64_t id);
+                 const std::shared_ptr<socket_link>& link, stream_scope scope,
+                 uint64_t id);
 
   void opened() override;
   void frame(std::string text) override;

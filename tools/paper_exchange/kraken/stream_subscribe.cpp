@@ -101,8 +101,9 @@ void stream_session::subscribe(const call& what, bool on) {
   // Everybody hears this one unasked; asking is harmless.
   if (channel == "status" || channel == "heartbeat")
     return accept(what, market_ack({channel, {}, 0}, true, on));
-  refuse(what, channel.empty() ? "Channel field must be set"
-                               : "Channel not supported",
+  refuse(what,
+         channel.empty() ? "Channel field must be set"
+                         : "Channel not supported",
          {}, channel);
 }
 
@@ -134,8 +135,8 @@ void stream_session::subscribe_market(const call& what, bool on) {
 
 void stream_session::subscribe_one(const call& what, const market_key& key,
                                    bool on) {
-  const auto changed
-    = on ? hub_->subscribe(key, *this) : hub_->unsubscribe(key, *this);
+  const auto changed = on ? hub_->subscribe(key, *this)
+                          : hub_->unsubscribe(key, *this);
   if (!changed)
     return refuse(what, on ? "Already subscribed" : "Subscription Not Found",
                   key.symbol.str());
@@ -159,8 +160,8 @@ void stream_session::subscribe_one(const call& what, const market_key& key,
 void stream_session::subscribe_private(const call& what, bool on) {
   const auto& params = params_of(what.request);
   const auto name = text_in(params, "channel");
-  const auto owner
-    = all_->tokens.find(text_in(params, "token"), all_->time.now());
+  const auto owner = all_->tokens.find(text_in(params, "token"),
+                                       all_->time.now());
   if (!owner)
     return refuse(what, "ESession:Invalid session", {}, name);
   if (!on)
@@ -178,7 +179,10 @@ void stream_session::start_private(const call& what, const std::string& name,
                                    const token_store::owner& owner) {
   const auto& params = params_of(what.request);
   auto& channel = *channel_named(name);
-  channel = {text_in(params, "token"), owner.account, owner.key, 0,
+  channel = {text_in(params, "token"),
+             owner.account,
+             owner.key,
+             0,
              flag_in(params, "order_status", true),
              flag_in(params, "ratecounter", false)};
   all_->tokens.hold(channel.token);
@@ -212,11 +216,9 @@ void stream_session::stop_private(const call& what, const std::string& name) {
   const auto who = std::exchange(channel, {}).who;
   if (!follows(who))
     hub_->unfollow(who, *this);
-  accept(what, json_writer{}
-                 .begin_object()
-                 .string("channel", name)
-                 .end_object()
-                 .str());
+  accept(
+    what,
+    json_writer{}.begin_object().string("channel", name).end_object().str());
 }
 
 std::string stream_session::executions_snapshot(const json& params) const {

@@ -145,8 +145,8 @@ answers edit(const trading_call& call) {
   return {call.accepted(out)};
 }
 
-using cancel_function = std::function<result<std::vector<order_id>>(
-  const std::string& name)>;
+using cancel_function
+  = std::function<result<std::vector<order_id>>(const std::string& name)>;
 
 // The orders that a request names, each with how it is canceled.
 template <class Function>
@@ -218,8 +218,9 @@ answers cancel_everything(const trading_call& call) {
 }
 
 answers cancel_after(const trading_call& call) {
-  const auto fires = call.all.core.cancel_all_after(
-    call.who.account, call.text("timeout"), call.now);
+  const auto fires = call.all.core.cancel_all_after(call.who.account,
+                                                    call.text("timeout"),
+                                                    call.now);
   if (!fires)
     return call.refused(fires);
   json_writer out;
@@ -267,10 +268,9 @@ bool is_stream_trading(std::string_view method) {
   return method_named(method) != nullptr;
 }
 
-std::vector<std::string> run_stream_trading(parts& all,
-                                            const token_store::owner& who,
-                                            const reply_head& head,
-                                            const json& params) {
+std::vector<std::string>
+run_stream_trading(parts& all, const token_store::owner& who,
+                   const reply_head& head, const json& params) {
   const auto& method = *method_named(head.method);
   const trading_call call{all, who, head, params, all.time.now()};
   if (!allowed(all.core.accounts().find_key(who.key), method))

@@ -22,8 +22,8 @@ void put(json_writer& out, const char* name, const pair_info& pair,
 void write_head(json_writer& out, const reply_head& head) {
   if (!head.method.empty())
     out.string("method", head.method);
-  const auto* id
-    = head.request == nullptr ? nullptr : head.request->find("req_id");
+  const auto* id = head.request == nullptr ? nullptr
+                                           : head.request->find("req_id");
   if (id != nullptr && id->is(json::kind::number))
     out.raw_number("req_id", id->text());
 }
@@ -86,11 +86,11 @@ void write_movement(json_writer& out, const ledger_entry& entry) {
 void write_ticker_data(json_writer& out, const pair_info& pair,
                        const ticker_view& view, timestamp now) {
   const auto change = view.last - view.day.open;
-  const auto share
-    = view.day.open.is_zero()
-        ? decimal{}
-        : multiply_divide(change.value(), decimal{100}, view.day.open.value(),
-                          rounding::half_up);
+  const auto share = view.day.open.is_zero()
+                       ? decimal{}
+                       : multiply_divide(change.value(), decimal{100},
+                                         view.day.open.value(),
+                                         rounding::half_up);
   out.begin_object().string("symbol", pair.symbol.str());
   put(out, "bid", pair, view.bid.price);
   put(out, "bid_qty", pair, view.bid.quantity);

@@ -29,7 +29,8 @@ void write_open_order(json_writer& out, const exchange& core, const order& o,
 void write_past_trade(json_writer& out, const exchange& core, const order& o,
                       const trade& fill);
 
-void write_balance(json_writer& out, const asset_id& asset, const holding& held);
+void write_balance(json_writer& out, const asset_id& asset,
+                   const holding& held);
 void write_movement(json_writer& out, const ledger_entry& entry);
 
 void write_ticker_data(json_writer& out, const pair_info& pair,
@@ -57,9 +58,8 @@ struct reply_head {
 [[nodiscard]] std::string reply_message(const reply_head& head,
                                         std::string_view result);
 /// `symbol` and `channel` are left out if empty.
-[[nodiscard]] std::string error_message(const reply_head& head,
-                                        std::string_view error,
-                                        std::string_view symbol = {},
-                                        std::string_view channel = {});
+[[nodiscard]] std::string
+error_message(const reply_head& head, std::string_view error,
+              std::string_view symbol = {}, std::string_view channel = {});
 
 } // namespace lockstep::paper::kraken

@@ -87,12 +87,20 @@ std::string second_price(const pair_info& pair, const order& o) {
   return o.limit ? exact_price(pair, *o.limit) : "0";
 }
 
+std::string asked_volume(const pair_info& pair, const order& o) {
+  return o.cash ? o.cash->value().str(8, rounding::half_up)
+                : exact_volume(pair, o.volume);
+}
+
+std::string done_volume(const pair_info& pair, const order& o) {
+  return o.cash ? o.cost.value().str(8, rounding::half_up)
+                : exact_volume(pair, o.executed);
+}
+
 std::string order_text(const pair_info& pair, const order& o) {
-  const auto volume = o.cash && o.volume.is_zero()
-                        ? exact_cost(pair, *o.cash)
-                        : exact_volume(pair, o.volume);
-  auto text = fmt::format("{} {} {} @ {}", to_string(o.side), volume,
-                          pair.altname, kind_words(o.kind));
+  auto text = fmt::format("{} {} {} @ {}", to_string(o.side),
+                          asked_volume(pair, o), pair.altname,
+                          kind_words(o.kind));
   if (o.kind == order_kind::market)
     return text;
   text += ' ' + first_price(pair, o);
@@ -104,9 +112,8 @@ std::string order_text(const pair_info& pair, const order& o) {
 std::string close_text(const pair_info& pair, const order& o) {
   if (!o.close)
     return {};
-  auto text
-    = fmt::format("close position @ {} {}", kind_words(o.close->kind),
-                  term_text(pair, o.close->price));
+  auto text = fmt::format("close position @ {} {}", kind_words(o.close->kind),
+                          term_text(pair, o.close->price));
   if (has_trigger(o.close->kind) && has_limit(o.close->kind))
     text += " -> limit " + term_text(pair, o.close->price2);
   return text;

@@ -30,6 +30,10 @@ namespace lockstep::paper::kraken {
 [[nodiscard]] std::string first_price(const pair_info& pair, const order& o);
 [[nodiscard]] std::string second_price(const pair_info& pair, const order& o);
 
+/// An order's `vol` and `vol_exec`: in quote if it was given in quote.
+[[nodiscard]] std::string asked_volume(const pair_info& pair, const order& o);
+[[nodiscard]] std::string done_volume(const pair_info& pair, const order& o);
+
 /// `buy 1.25000000 XBTUSD @ limit 27500.0`.
 [[nodiscard]] std::string order_text(const pair_info& pair, const order& o);
 /// `close position @ stop loss 1800.0`; empty without a conditional close.

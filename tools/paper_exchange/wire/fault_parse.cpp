@@ -1,6 +1,5 @@
-#include "tools/paper_exchange/wire/faults.hpp"
-
 #include "model/decimal.hpp"
+#include "tools/paper_exchange/wire/faults.hpp"
 #include "tools/paper_exchange/wire/params.hpp"
 
 #include <fmt/ranges.h>
@@ -38,8 +37,7 @@ constexpr std::array presets{
   preset{"busy-executed", fault_kind::error, true, "EService:Busy"},
   preset{"timeout", fault_kind::error, false, "EService:Timeout"},
   preset{"timeout-executed", fault_kind::error, true, "EService:Timeout"},
-  preset{"internal-error", fault_kind::error, false,
-         "EGeneral:Internal error"},
+  preset{"internal-error", fault_kind::error, false, "EGeneral:Internal error"},
   preset{"internal-error-executed", fault_kind::error, true,
          "EGeneral:Internal error"},
   // The time until when is put in when it strikes.
@@ -87,8 +85,7 @@ result<uint32_t> chance(std::string_view text) {
   if (percent)
     text.remove_suffix(1);
   const auto share = decimal::parse(text);
-  if (!share || share->is_negative()
-      || *share > decimal{percent ? 100 : 1})
+  if (!share || share->is_negative() || *share > decimal{percent ? 100 : 1})
     return fail("the fault's chance is '{}', not a share such as 5% or 0.05",
                 text);
   const auto ppm = multiply(*share, decimal{percent ? 10'000 : 1'000'000},
@@ -145,9 +142,8 @@ result<fault_rule> parse_fault(const json& object) {
   if (name == nullptr)
     return fail("a fault needs its name in 'fault'");
   const auto* found
-    = std::find_if(presets.begin(), presets.end(), [&](const preset& one) {
-        return one.name == name->text();
-      });
+    = std::find_if(presets.begin(), presets.end(),
+                   [&](const preset& one) { return one.name == name->text(); });
   if (found == presets.end())
     return fail("there is no fault '{}'; there are {}", name->text(),
                 fmt::join(fault_names(), ", "));
@@ -174,8 +170,7 @@ result<fault_rule> parse_fault(std::string_view text) {
       const auto equal = part.find('=');
       if (equal == std::string::npos)
         return fail("the fault's part '{}' is not NAME=VALUE", part);
-      object.set(part.substr(0, equal),
-                 json::string(part.substr(equal + 1)));
+      object.set(part.substr(0, equal), json::string(part.substr(equal + 1)));
     }
   return parse_fault(object);
 }

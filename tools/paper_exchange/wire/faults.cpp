@@ -43,8 +43,8 @@ uint64_t fault_plan::random() {
 std::optional<fault_rule> fault_plan::use(fault_rule& rule,
                                           const fault_place& place) {
   if (!fits(rule.account, place.account) || !fits(rule.key, place.key)
-      || !fits(rule.endpoint, place.endpoint)
-      || (rule.reused && !place.reused) || (rule.next && *rule.next == 0))
+      || !fits(rule.endpoint, place.endpoint) || (rule.reused && !place.reused)
+      || (rule.next && *rule.next == 0))
     return std::nullopt;
   if (rule.chance_ppm < 1'000'000 && random() % 1'000'000 >= rule.chance_ppm)
     return std::nullopt;

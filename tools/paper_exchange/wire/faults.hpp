@@ -14,17 +14,17 @@ namespace lockstep::paper {
 
 /// What goes wrong on purpose.
 enum class fault_kind : uint8_t {
-  latency,        ///< a request takes longer
-  close,          ///< the connection is closed without an answer
-  hang,           ///< the connection stays, and no answer comes
-  bad_gateway,    ///< HTTP 502 with a page in HTML
-  garbage,        ///< HTTP 200 with bytes that are no JSON
-  cut,            ///< half of the answer, then the connection is closed
-  error,          ///< an error text in the envelope
-  view_lag,       ///< order views of REST show what was true some time ago
-  ws_duplicate,   ///< an executions message is delivered twice
-  ws_gap,         ///< an executions message is lost: the sequence skips
-  ws_disconnect,  ///< the connection is dropped instead of a message
+  latency,       ///< a request takes longer
+  close,         ///< the connection is closed without an answer
+  hang,          ///< the connection stays, and no answer comes
+  bad_gateway,   ///< HTTP 502 with a page in HTML
+  garbage,       ///< HTTP 200 with bytes that are no JSON
+  cut,           ///< half of the answer, then the connection is closed
+  error,         ///< an error text in the envelope
+  view_lag,      ///< order views of REST show what was true some time ago
+  ws_duplicate,  ///< an executions message is delivered twice
+  ws_gap,        ///< an executions message is lost: the sequence skips
+  ws_disconnect, ///< the connection is dropped instead of a message
 };
 
 /// A fault with its conditions. All that are set must hold.
@@ -38,7 +38,7 @@ struct fault_rule {
   std::string account;
   std::string key;
   std::string endpoint; ///< `AddOrder`, or a stream's method: `add_order`
-  std::optional<uint64_t> next; ///< so many more times
+  std::optional<uint64_t> next;    ///< so many more times
   uint32_t chance_ppm = 1'000'000; ///< how often, in millionths
   bool reused = false; ///< only requests that are not a connection's first
 };

@@ -69,8 +69,7 @@ public:
   virtual void handle(http_request request, http_responder respond) = 0;
   /// A WebSocket handshake; nullptr refuses it with 404.
   virtual std::shared_ptr<socket_handler>
-  upgrade(const http_request& request, std::shared_ptr<socket_link> link)
-    = 0;
+  upgrade(const http_request& request, std::shared_ptr<socket_link> link) = 0;
 };
 
 /// The way to do something later, on the server's thread. Things of the same

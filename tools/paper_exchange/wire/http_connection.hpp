@@ -68,9 +68,8 @@ private:
     if (error == http::error::end_of_stream)
       return finish();
     if (error && error.category() == http_category())
-      return answer({400, "text/plain", "no HTTP: " + error.message() + "\n",
-                     {}},
-                    false);
+      return answer(
+        {400, "text/plain", "no HTTP: " + error.message() + "\n", {}}, false);
     if (error)
       return;
     boost::beast::get_lowest_layer(stream_).expires_never();
@@ -171,12 +170,12 @@ private:
 
   // Keeps the connection, unanswered, until the client gives up.
   void wait_for_the_end() {
-    stream_.async_read_some(
-      boost::asio::buffer(ignored_),
-      [self = this->shared_from_this()](auto error, size_t) {
-        if (!error)
-          self->wait_for_the_end();
-      });
+    stream_.async_read_some(boost::asio::buffer(ignored_),
+                            [self = this->shared_from_this()](auto error,
+                                                              size_t) {
+                              if (!error)
+                                self->wait_for_the_end();
+                            });
   }
 
   void finish() {

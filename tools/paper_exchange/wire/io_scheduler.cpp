@@ -5,8 +5,8 @@
 namespace lockstep::paper {
 
 void io_scheduler::after(duration delay, std::function<void()> action) {
-  const auto due
-    = steady::now() + std::chrono::duration_cast<steady::duration>(delay);
+  const auto due = steady::now()
+                   + std::chrono::duration_cast<steady::duration>(delay);
   // The newest of equals comes last.
   const auto at = waiting_.emplace(due, std::move(action));
   if (at == waiting_.begin())

@@ -14,7 +14,8 @@ namespace {
 constexpr size_t depth_max = 32;
 
 // Builds the tree from the reader's events. The reader asks for these names.
-class builder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, builder> {
+class builder
+  : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, builder> {
 public:
   bool Null() { return put(json{}); }
   bool Bool(bool x) {
@@ -85,9 +86,9 @@ result<json> json::parse(std::string_view text) {
 }
 
 const json* json::find(std::string_view name) const {
-  const auto at = std::find_if(
-    members_.begin(), members_.end(),
-    [&](const member& one) { return one.first == name; });
+  const auto at
+    = std::find_if(members_.begin(), members_.end(),
+                   [&](const member& one) { return one.first == name; });
   return at == members_.end() ? nullptr : &at->second;
 }
 

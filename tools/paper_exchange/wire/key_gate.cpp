@@ -36,9 +36,8 @@ const std::set<std::string>& known_permissions() {
 
 const std::set<std::string>& default_permissions() {
   static const std::set<std::string> names{
-    "query-funds",   "query-open-trades", "query-closed-trades",
-    "modify-trades", "close-trades",      "query-ledger",
-    "access-websockets",
+    "query-funds",  "query-open-trades", "query-closed-trades", "modify-trades",
+    "close-trades", "query-ledger",      "access-websockets",
   };
   return names;
 }
@@ -65,9 +64,9 @@ result<api_key*> key_gate::check(const credentials& who, timestamp now) {
     return fail("{}", at->second);
   const auto secret = base64_decode(key->secret);
   if (!secret
-      || !equal_in_constant_time(
-        kraken_signature(*secret, who.path, who.nonce, who.body),
-        who.signature))
+      || !equal_in_constant_time(kraken_signature(*secret, who.path, who.nonce,
+                                                  who.body),
+                                 who.signature))
     return fail("EAPI:Invalid signature");
   const auto nonce = parse_nonce(who.nonce);
   if (!nonce || !take_nonce(*key, *nonce))

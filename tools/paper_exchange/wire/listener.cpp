@@ -28,8 +28,7 @@ result<tls_context> load_tls(const tls_files& files) {
   return context;
 }
 
-listener::listener(asio::io_context& io, tls_context tls,
-                   http_service& service)
+listener::listener(asio::io_context& io, tls_context tls, http_service& service)
   : acceptor_{io}, pause_{io}, tls_{std::move(tls)}, service_{&service} {}
 
 result<std::shared_ptr<listener>>

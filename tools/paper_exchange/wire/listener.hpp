@@ -35,8 +35,7 @@ public:
   open(boost::asio::io_context& io, const std::string& address, uint16_t port,
        tls_context tls, http_service& service);
 
-  listener(boost::asio::io_context& io, tls_context tls,
-           http_service& service);
+  listener(boost::asio::io_context& io, tls_context tls, http_service& service);
 
   [[nodiscard]] uint16_t port() const { return port_; }
 

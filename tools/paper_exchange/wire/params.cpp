@@ -44,12 +44,11 @@ json indices_to_arrays(json value) {
   if (!value.is(json::kind::object))
     return value;
   const auto& members = value.members();
-  const auto array = !members.empty()
-                     && std::all_of(members.begin(), members.end(),
-                                    [](const auto& one) {
-                                      return is_index(one.first.substr(
-                                        one.first.find('#') + 1));
-                                    });
+  const auto array
+    = !members.empty()
+      && std::all_of(members.begin(), members.end(), [](const auto& one) {
+           return is_index(one.first.substr(one.first.find('#') + 1));
+         });
   json changed{array ? json::kind::array : json::kind::object, {}};
   for (const auto& [name, member] : members) {
     if (array)
@@ -81,7 +80,8 @@ std::string url_decode(std::string_view text) {
       plain += ' ';
     } else if (text[i] == '%' && i + 2 < text.size() && hex_of(text[i + 1]) >= 0
                && hex_of(text[i + 2]) >= 0) {
-      plain += static_cast<char>(hex_of(text[i + 1]) * 16 + hex_of(text[i + 2]));
+      plain
+        += static_cast<char>(hex_of(text[i + 1]) * 16 + hex_of(text[i + 2]));
       i += 2;
     } else {
       plain += text[i];

@@ -26,12 +26,12 @@ bool rest_counter::charge(const std::string& key, rest_tier tier, int cost,
                           timestamp now) {
   auto& [millionths, as_of] = counters_[key];
   // After an hour every tier is back at zero; longer would overflow.
-  const auto passed
-    = std::clamp<duration>(now - as_of, duration{0}, std::chrono::hours{1});
+  const auto passed = std::clamp<duration>(now - as_of, duration{0},
+                                           std::chrono::hours{1});
   const auto microseconds
     = std::chrono::duration_cast<std::chrono::microseconds>(passed).count();
-  const auto decayed
-    = microseconds * tier.decay_millionths_per_second / million;
+  const auto decayed = microseconds * tier.decay_millionths_per_second
+                       / million;
   millionths = std::max<int64_t>(0, millionths - decayed);
   as_of = now;
   if (millionths + cost * million > tier.max_millionths)

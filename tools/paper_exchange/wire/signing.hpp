@@ -14,10 +14,9 @@ namespace lockstep::paper {
 /// `API-Sign` as Kraken computes it: base64 of HMAC-SHA512, keyed with the
 /// decoded secret, over the path and SHA256(nonce + body). The check of the
 /// exchange's side; it shares no line with the adapter that it checks.
-[[nodiscard]] std::string kraken_signature(std::string_view secret_bytes,
-                                           std::string_view path,
-                                           std::string_view nonce,
-                                           std::string_view body);
+[[nodiscard]] std::string
+kraken_signature(std::string_view secret_bytes, std::string_view path,
+                 std::string_view nonce, std::string_view body);
 
 /// Compares in a time that does not depend on where the texts differ.
 [[nodiscard]] bool equal_in_constant_time(std::string_view a,

@@ -30,19 +30,18 @@ public:
     namespace websocket = boost::beast::websocket;
     handler_ = std::move(handler);
     boost::beast::get_lowest_layer(socket_).expires_never();
-    socket_.set_option(
-      websocket::stream_base::timeout::suggested(
-        boost::beast::role_type::server));
+    socket_.set_option(websocket::stream_base::timeout::suggested(
+      boost::beast::role_type::server));
     socket_.read_message_max(frame_size_max);
-    socket_.async_accept(
-      request, [self = this->shared_from_this()](auto error) {
-        if (error)
-          return self->finish();
-        self->open_ = true;
-        self->handler_->opened();
-        self->read();
-        self->write();
-      });
+    socket_.async_accept(request,
+                         [self = this->shared_from_this()](auto error) {
+                           if (error)
+                             return self->finish();
+                           self->open_ = true;
+                           self->handler_->opened();
+                           self->read();
+                           self->write();
+                         });
   }
 
   /// Answers the handshake with 404 and closes.
@@ -53,11 +52,10 @@ public:
     refusal_.body() = "there is no stream at this path\n";
     refusal_.keep_alive(false);
     refusal_.prepare_payload();
-    http::async_write(
-      socket_.next_layer(), refusal_,
-      [self = this->shared_from_this()](auto, size_t) {
-        boost::beast::get_lowest_layer(self->socket_).close();
-      });
+    http::async_write(socket_.next_layer(), refusal_,
+                      [self = this->shared_from_this()](auto, size_t) {
+                        boost::beast::get_lowest_layer(self->socket_).close();
+                      });
   }
 
   void send(std::string frame) override {
@@ -84,15 +82,15 @@ private:
   static constexpr size_t outgoing_max = 100'000;
 
   void read() {
-    socket_.async_read(
-      incoming_, [self = this->shared_from_this()](auto error, size_t) {
-        if (error)
-          return self->finish();
-        auto text = boost::beast::buffers_to_string(self->incoming_.data());
-        self->incoming_.clear();
-        self->handler_->frame(std::move(text));
-        self->read();
-      });
+    socket_.async_read(incoming_, [self = this->shared_from_this()](auto error,
+                                                                    size_t) {
+      if (error)
+        return self->finish();
+      auto text = boost::beast::buffers_to_string(self->incoming_.data());
+      self->incoming_.clear();
+      self->handler_->frame(std::move(text));
+      self->read();
+    });
   }
 
   void write() {
@@ -102,15 +100,14 @@ private:
       return close_after_writing();
     writing_ = true;
     socket_.text(true);
-    socket_.async_write(
-      boost::asio::buffer(outgoing_.front()),
-      [self = this->shared_from_this()](auto error, size_t) {
-        self->writing_ = false;
-        if (error)
-          return; // the pending read ends the connection
-        self->outgoing_.pop_front();
-        self->write();
-      });
+    socket_.async_write(boost::asio::buffer(outgoing_.front()),
+                        [self = this->shared_from_this()](auto error, size_t) {
+                          self->writing_ = false;
+                          if (error)
+                            return; // the pending read ends the connection
+                          self->outgoing_.pop_front();
+                          self->write();
+                        });
   }
 
   void close_after_writing() {
