@@ -228,6 +228,32 @@ TEST_CASE("what a taker took is gone until the market moves") {
   CHECK(x.venue.depth(x.btc_usd, 1).asks.front().quantity == qty("0.5"));
 }
 
+TEST_CASE("a market without refills stays thin at the same price") {
+  for (const bool refills : {true, false}) {
+    exchange venue{{}};
+    timestamp now{500'000h};
+    auto row = recorded_day(btc_usd).front();
+    row.open = row.high = row.low = row.close = row.bid = px("6000");
+    row.ask = px("6000.1");
+    row.bid_size = row.ask_size = qty("2");
+    market_setup setup{btc_usd, {row}, {}, {}, 1};
+    setup.refills = refills;
+    must(venue.open_market(setup, now));
+    const account_id anna{"anna"};
+    venue.accounts().add(anna, account_tier::pro).value();
+    venue.deposit(anna, "BTC", dec("5"), now).value();
+    venue.advance(now += 45s); // the quote as recorded
+    const auto before = venue.depth(btc_usd, 1).bids.front();
+    const auto part = before.quantity - qty("0.5");
+    venue.add_order(anna, input("sell", "market", part.str()), now).value();
+    CHECK(venue.depth(btc_usd, 1).bids.front().quantity == qty("0.5"));
+    venue.advance(now += 15s); // a step at the same price
+    const auto after = venue.depth(btc_usd, 1).bids.front();
+    REQUIRE(after.price == before.price);
+    CHECK((after.quantity == qty("2")) == refills);
+  }
+}
+
 TEST_CASE("every pair can be opened and shows a ticker") {
   exchange venue{{}};
   const timestamp now{500'000h};

@@ -34,6 +34,9 @@ struct market_setup {
   /// half of a shorter record.
   std::optional<size_t> start_row;
   decimal speed{1}; ///< recorded minutes per real minute
+  /// What takers took comes back with each step of the market; if not, only
+  /// when the best price of that side changes.
+  bool refills = true;
 };
 
 /// Both sides of a book, best first.

@@ -108,6 +108,7 @@ result<void> exchange::open_market(market_setup setup, timestamp now) {
   auto desk = std::make_unique<pair_desk>(pair_desk{
     setup.symbol, market{*pair, std::move(rows), start, state.now}, {}, {}});
   desk->prices.set_speed(setup.speed, state.now);
+  desk->prices.set_refills(setup.refills);
   state.markets.emplace(setup.symbol, std::move(desk));
   return {};
 }

@@ -125,7 +125,7 @@ void market::step(timestamp at) {
   const bool bought
     = (++steps_ + now.time.time_since_epoch().count() / 1000) % 2 == 0;
   const auto bid = ends ? now.bid : bought ? traded - spread : traded;
-  show(bid, bid + spread, now.bid_size, now.ask_size, at);
+  show(bid, bid + spread, now.bid_size, now.ask_size, refills_, at);
   auto part
     = round_to(quantity{divide(now.volume.value(), decimal{4}, rounding::down)},
                pair_.lot(), rounding::down);
@@ -158,17 +158,19 @@ void market::move_on() {
 }
 
 void market::show(price bid, price ask, quantity bid_size, quantity ask_size,
-                  timestamp at) {
+                  bool refill, timestamp at) {
   bid = std::max(round_to(bid, pair_.tick, rounding::down), pair_.tick);
   ask = std::max(round_to(ask, pair_.tick, rounding::up), bid + pair_.tick);
   const auto size = [this](quantity recorded) {
     return recorded.is_zero() ? typical_
                               : round_to(recorded, pair_.lot(), rounding::down);
   };
-  bids_.reset(
-    {bid, size(bid_size), typical_, pair_.tick, pair_.lot(), 2 * steps_});
-  asks_.reset(
-    {ask, size(ask_size), typical_, pair_.tick, pair_.lot(), 2 * steps_ + 1});
+  if (refill || bids_.quoted() != bid)
+    bids_.reset(
+      {bid, size(bid_size), typical_, pair_.tick, pair_.lot(), 2 * steps_});
+  if (refill || asks_.quoted() != ask)
+    asks_.reset(
+      {ask, size(ask_size), typical_, pair_.tick, pair_.lot(), 2 * steps_ + 1});
   bids_.retreat(ask);
   asks_.retreat(bid);
   quotes_.push_back({at, bid, ask});
@@ -203,7 +205,7 @@ void market::resume(timestamp now) {
 void market::set_quote(price bid, price ask, quantity bid_size,
                        quantity ask_size, timestamp now) {
   ++steps_;
-  show(bid, ask, bid_size, ask_size, now);
+  show(bid, ask, bid_size, ask_size, true, now);
 }
 
 int64_t market::print(price p, quantity q, lockstep::side taker,

@@ -54,6 +54,9 @@ public:
   void step(timestamp at);
 
   void set_speed(decimal speed, timestamp now);
+  /// Whether what was taken comes back with each step, or only when the best
+  /// price changes.
+  void set_refills(bool each_step) { refills_ = each_step; }
   void pause(timestamp now);
   void resume(timestamp now);
   /// Puts the quote at once, with these sizes, until the next step.
@@ -89,7 +92,7 @@ private:
   [[nodiscard]] duration step_time() const;
   void move_on();
   void show(price bid, price ask, quantity bid_size, quantity ask_size,
-            timestamp at);
+            bool refill, timestamp at);
 
   pair_info pair_;
   std::vector<market_row> rows_;
@@ -100,6 +103,7 @@ private:
   uint64_t steps_ = 0;
   decimal speed_{1};
   bool paused_ = false;
+  bool refills_ = true;
   timestamp due_;   ///< of the next step
   duration left_{}; ///< until it, while paused
   price last_;

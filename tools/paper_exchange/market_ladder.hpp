@@ -41,6 +41,9 @@ public:
   /// Starts anew from a quote; levels added by hand are kept.
   void reset(const ladder_shape& shape);
 
+  /// The best price of the quote, whatever was taken since.
+  [[nodiscard]] price quoted() const { return shape_.best; }
+
   /// The best level left; nothing if all was taken.
   [[nodiscard]] std::optional<level> best() const;
   /// Up to `count` levels, best first.
