@@ -1,5 +1,6 @@
 #include "model/time.hpp"
 #include "tools/paper_exchange/kraken/order_params.hpp"
+#include "tools/paper_exchange/wire/params.hpp"
 
 #include <algorithm>
 #include <string>
@@ -8,16 +9,6 @@
 namespace lockstep::paper::kraken {
 
 namespace {
-
-std::string text(const json& params, std::string_view name) {
-  const auto* at = params.find(name);
-  return at == nullptr ? std::string{} : at->text();
-}
-
-bool flag(const json& params, std::string_view name) {
-  const auto* at = params.find(name);
-  return at != nullptr && at->truthy();
-}
 
 std::string dashes(std::string words) {
   std::replace(words.begin(), words.end(), '_', '-');
@@ -48,18 +39,18 @@ std::string flags_of(const json& params) {
     if (wanted)
       flags += (flags.empty() ? "" : ",") + std::string{name};
   };
-  const auto fees = text(params, "fee_preference");
-  add(flag(params, "post_only"), "post");
+  const auto fees = text_in(params, "fee_preference");
+  add(flag_in(params, "post_only"), "post");
   add(fees == "base", "fcib");
   add(fees == "quote", "fciq");
-  add(flag(params, "no_mpp"), "nompp");
+  add(flag_in(params, "no_mpp"), "nompp");
   add(params.find("cash_order_qty") != nullptr, "viqc");
   return flags;
 }
 
 void put_prices(order_input& input, const json& params) {
-  const auto limit = price_of(text(params, "limit_price"),
-                              text(params, "limit_price_type"));
+  const auto limit = price_of(text_in(params, "limit_price"),
+                              text_in(params, "limit_price_type"));
   // Documents say `triggers`; some clients send `trigger`.
   const auto* triggers = params.find("triggers");
   if (triggers == nullptr)
@@ -68,21 +59,21 @@ void put_prices(order_input& input, const json& params) {
     input.price = limit;
     return;
   }
-  input.price = price_of(text(*triggers, "price"),
-                         text(*triggers, "price_type"));
+  input.price = price_of(text_in(*triggers, "price"),
+                         text_in(*triggers, "price_type"));
   input.price2 = limit;
-  input.trigger = text(*triggers, "reference");
+  input.trigger = text_in(*triggers, "reference");
 }
 
 void put_close(order_input& input, const json& params) {
   const auto* close = params.find("conditional");
   if (close == nullptr)
     return;
-  const auto limit = price_of(text(*close, "limit_price"),
-                              text(*close, "limit_price_type"));
-  const auto trigger = price_of(text(*close, "trigger_price"),
-                                text(*close, "trigger_price_type"));
-  input.close_ordertype = text(*close, "order_type");
+  const auto limit = price_of(text_in(*close, "limit_price"),
+                              text_in(*close, "limit_price_type"));
+  const auto trigger = price_of(text_in(*close, "trigger_price"),
+                                text_in(*close, "trigger_price_type"));
+  input.close_ordertype = text_in(*close, "order_type");
   input.close_price = trigger.empty() ? limit : trigger;
   input.close_price2 = trigger.empty() ? std::string{} : limit;
 }
@@ -91,26 +82,26 @@ void put_close(order_input& input, const json& params) {
 
 result<order_input> order_of_stream(const json& params) {
   order_input input;
-  input.pair = text(params, "symbol");
-  input.type = text(params, "side");
-  input.ordertype = text(params, "order_type");
-  const auto cash = text(params, "cash_order_qty");
-  input.volume = cash.empty() ? text(params, "order_qty") : cash;
-  input.displayvol = text(params, "display_qty");
-  input.leverage = flag(params, "margin") ? "2" : "";
-  input.reduce_only = flag(params, "reduce_only");
-  input.stptype = dashes(text(params, "stp_type"));
+  input.pair = text_in(params, "symbol");
+  input.type = text_in(params, "side");
+  input.ordertype = text_in(params, "order_type");
+  const auto cash = text_in(params, "cash_order_qty");
+  input.volume = cash.empty() ? text_in(params, "order_qty") : cash;
+  input.displayvol = text_in(params, "display_qty");
+  input.leverage = flag_in(params, "margin") ? "2" : "";
+  input.reduce_only = flag_in(params, "reduce_only");
+  input.stptype = dashes(text_in(params, "stp_type"));
   input.oflags = flags_of(params);
-  input.timeinforce = text(params, "time_in_force");
-  input.deadline = text(params, "deadline");
-  input.validate = flag(params, "validate");
-  input.userref = text(params, "order_userref");
-  input.cl_ord_id = text(params, "cl_ord_id");
+  input.timeinforce = text_in(params, "time_in_force");
+  input.deadline = text_in(params, "deadline");
+  input.validate = flag_in(params, "validate");
+  input.userref = text_in(params, "order_userref");
+  input.cl_ord_id = text_in(params, "cl_ord_id");
   put_prices(input, params);
   put_close(input, params);
   for (const auto& [name, into] : {std::pair{"effective_time", &input.starttm},
                                    std::pair{"expire_time", &input.expiretm}}) {
-    auto seconds = seconds_of(text(params, name));
+    auto seconds = seconds_of(text_in(params, name));
     if (!seconds)
       return tl::unexpected{seconds.error()};
     *into = std::move(*seconds);

@@ -65,11 +65,6 @@ bool allowed(const api_key& key, const rest_endpoint& endpoint) {
   return needed.empty() || std::any_of(needed.begin(), needed.end(), has);
 }
 
-std::string text_in(const json& params, std::string_view name) {
-  const auto* at = params.find(name);
-  return at == nullptr ? std::string{} : at->text();
-}
-
 } // namespace
 
 std::string envelope(const rest_answer& answer) {
@@ -157,9 +152,9 @@ rest_answer rest_service::answer_private(const http_request& request,
   const auto now = all_->time.now();
   const auto params = parse_body(request.header("Content-Type"), request.body);
   if (!params)
-    return fail(all_->core.accounts().find_key(request.header("API-Key"))
-                  ? "EAPI:Bad request"
-                  : "EAPI:Invalid key");
+    return fail("{}", all_->core.accounts().find_key(request.header("API-Key"))
+                        ? "EAPI:Bad request"
+                        : "EAPI:Invalid key");
   const auto& given = *params;
   const auto key = all_->gate.verify({std::string{request.header("API-Key")},
                                       std::string{request.header("API-Sign")},

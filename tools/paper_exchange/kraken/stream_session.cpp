@@ -15,18 +15,13 @@ constexpr duration heartbeat_interval = 1s;
 constexpr duration idle_max = 60s;
 constexpr std::string_view heartbeat = R"({"channel":"heartbeat"})";
 
+} // namespace
+
 const json& params_of(const json& request) {
   static const auto none = json::object();
   const auto* params = request.find("params");
   return params == nullptr ? none : *params;
 }
-
-std::string text_in(const json& object, std::string_view name) {
-  const auto* at = object.find(name);
-  return at == nullptr ? std::string{} : at->text();
-}
-
-} // namespace
 
 stream_session::stream_session(parts& all, stream_hub& hub,
                                const std::shared_ptr<socket_link>& link,

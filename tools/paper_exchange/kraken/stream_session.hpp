@@ -102,6 +102,9 @@ private:
   bool closed_ = false;
 };
 
+/// The request's `params`; empty if there are none.
+[[nodiscard]] const json& params_of(const json& request);
+
 /// Runs a trading method and gives its answers, in order.
 [[nodiscard]] std::vector<std::string>
 run_stream_trading(parts& all, const token_store::owner& who,

@@ -121,6 +121,16 @@ result<json> parse_body(std::string_view content_type, std::string_view body) {
   return parsed;
 }
 
+std::string text_in(const json& object, std::string_view name) {
+  const auto* at = object.find(name);
+  return at == nullptr ? std::string{} : at->text();
+}
+
+bool flag_in(const json& object, std::string_view name, bool otherwise) {
+  const auto* at = object.find(name);
+  return at == nullptr ? otherwise : at->truthy();
+}
+
 std::vector<std::string> list_of(const json& value) {
   std::vector<std::string> list;
   if (value.is(json::kind::array)) {

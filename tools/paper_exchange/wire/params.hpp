@@ -21,6 +21,12 @@ namespace lockstep::paper {
 [[nodiscard]] result<json> parse_body(std::string_view content_type,
                                       std::string_view body);
 
+/// A member's text; empty if there is no such member.
+[[nodiscard]] std::string text_in(const json& object, std::string_view name);
+/// Whether a member says yes; `otherwise` if there is no such member.
+[[nodiscard]] bool flag_in(const json& object, std::string_view name,
+                           bool otherwise = false);
+
 /// The texts of a comma list or an array; empty parts are left out.
 [[nodiscard]] std::vector<std::string> list_of(const json& value);
 
