@@ -1,7 +1,7 @@
 #include "copytrade/sizing.hpp"
 
 #include <algorithm>
-#include <array>
+#include <vector>
 
 namespace lockstep::copytrade {
 

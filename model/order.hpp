@@ -13,8 +13,11 @@
 
 namespace lockstep {
 
+/// Which way the base asset goes.
 enum class side : uint8_t { buy, sell };
+/// How an order finds its price; `other` for what we never place.
 enum class order_type : uint8_t { market, limit, stop_loss, other };
+/// What becomes of the part that does not execute at once.
 enum class time_in_force : uint8_t { good_til_canceled, immediate_or_cancel };
 
 [[nodiscard]] std::string_view to_string(side s);

@@ -37,6 +37,7 @@ enum class order_event : uint8_t {
 [[nodiscard]] std::string_view to_string(order_state state);
 [[nodiscard]] std::string_view to_string(order_event event);
 
+/// One line of the life cycle.
 struct order_transition {
   order_state from;
   order_event on;

@@ -91,7 +91,7 @@ TEST_CASE("a planned entry has an open row with what was intended") {
   CHECK_FALSE(r.key.empty());
 }
 
-TEST_CASE("each obstacle denies an entry with its own reason") {
+TEST_CASE("each state of the account that bars entries has its reason") {
   desk d;
   SECTION("joined after the order began") {
     d.joined = at(1);
@@ -114,6 +114,30 @@ TEST_CASE("each obstacle denies an entry with its own reason") {
     d.account.paused = true;
     d.denied(reason::paused);
   }
+  SECTION("venue in maintenance") {
+    d.account.venue = trading_status::maintenance;
+    d.denied(reason::venue_not_trading);
+  }
+  SECTION("balance not known") {
+    d.account.funds = std::nullopt;
+    d.denied(reason::balance_unavailable);
+  }
+  SECTION("balance too old") {
+    d.account.funds->as_of = at(-120);
+    d.denied(reason::balance_unavailable);
+  }
+  SECTION("no equity") {
+    d.account.funds = funds("0", at(1));
+    d.denied(reason::no_equity);
+  }
+  SECTION("no price for what is held") {
+    d.positions = {{eth, qty("1")}};
+    d.denied(reason::equity_unknown);
+  }
+}
+
+TEST_CASE("each flaw of a signal for this follower has its reason") {
+  desk d;
   SECTION("executions disagree") {
     d.what.barred = reason::executions_disagree;
     d.denied(reason::executions_disagree);
@@ -135,26 +159,6 @@ TEST_CASE("each obstacle denies an entry with its own reason") {
   SECTION("pair post-only") {
     d.pair.status = trading_status::post_only;
     d.denied(reason::pair_not_tradable);
-  }
-  SECTION("venue in maintenance") {
-    d.account.venue = trading_status::maintenance;
-    d.denied(reason::venue_not_trading);
-  }
-  SECTION("balance not known") {
-    d.account.funds = std::nullopt;
-    d.denied(reason::balance_unavailable);
-  }
-  SECTION("balance too old") {
-    d.account.funds->as_of = at(-120);
-    d.denied(reason::balance_unavailable);
-  }
-  SECTION("no equity") {
-    d.account.funds = funds("0", at(1));
-    d.denied(reason::no_equity);
-  }
-  SECTION("no price for what is held") {
-    d.positions = {{eth, qty("1")}};
-    d.denied(reason::equity_unknown);
   }
   SECTION("master order too large") {
     d.settings.limits.max_master_order = usd("99.99");
