@@ -1,6 +1,7 @@
 #include "model/decimal.hpp"
 
 #include <boost/multiprecision/cpp_int.hpp>
+#include <fmt/compile.h>
 
 #include <algorithm>
 #include <array>
@@ -63,18 +64,65 @@ int128 narrow(const int256_t& x) {
   return static_cast<int128>(x);
 }
 
-int128 mul_div(int128 a, int128 b, int128 c, rounding mode) {
-  if (c == 0)
-    throw std::domain_error{"a division by zero was asked for"};
-  const bool negative = ((a < 0) != (b < 0)) != (c < 0);
-  int128 product = 0;
-  // The usual case, and cheap.
-  if (!__builtin_mul_overflow(a, b, &product) && product >= -max_units)
-    return rounded<int128>(product / c, product % c, c, mode, negative);
+uint128 magnitude(int128 x) {
+  return x < 0 ? -static_cast<uint128>(x) : static_cast<uint128>(x);
+}
+
+int128 mul_div_wide(int128 a, int128 b, int128 c, rounding mode,
+                    bool negative) {
   const int256_t wide = widen(a) * widen(b);
   const int256_t by = widen(c);
   return narrow(
     rounded<int256_t>(wide / by, int256_t{wide % by}, by, mode, negative));
+}
+
+/// The product of two magnitudes, as four digits to the base 2^64, the
+/// lowest first.
+std::array<uint64_t, 4> product_of(uint128 a, uint128 b) {
+  const auto low = [](uint128 x) { return static_cast<uint64_t>(x); };
+  const uint128 ll = uint128{low(a)} * low(b);
+  const uint128 lh = uint128{low(a)} * low(b >> 64);
+  const uint128 hl = uint128{low(a >> 64)} * low(b);
+  const uint128 hh = uint128{low(a >> 64)} * low(b >> 64);
+  const uint128 middle = (ll >> 64) + low(lh) + low(hl);
+  const uint128 upper = hh + (lh >> 64) + (hl >> 64) + (middle >> 64);
+  return {low(ll), low(middle), low(upper), low(upper >> 64)};
+}
+
+/// By a divisor of one digit, as ten to the eighteen is: schoolbook division.
+int128 mul_div_short(int128 a, int128 b, uint64_t c, rounding mode,
+                     bool negative) {
+  auto digits = product_of(magnitude(a), magnitude(b));
+  uint128 rest = 0;
+  for (size_t i = digits.size(); i-- > 0;) {
+    rest = rest << 64 | digits[i];
+    digits[i] = static_cast<uint64_t>(rest / c);
+    rest %= c;
+  }
+  const uint128 cut = uint128{digits[1]} << 64 | digits[0];
+  const bool more = (mode == rounding::up && rest > 0)
+                    || (mode == rounding::half_up && rest >= c - rest);
+  if (digits[3] != 0 || digits[2] != 0
+      || cut > static_cast<uint128>(max_units) - more)
+    overflow();
+  const auto quotient = static_cast<int128>(cut + more);
+  return negative ? -quotient : quotient;
+}
+
+int128 mul_div(int128 a, int128 b, int128 c, rounding mode) {
+  if (c == 0)
+    throw std::domain_error{"a division by zero was asked for"};
+  const bool negative = ((a < 0) != (b < 0)) != (c < 0);
+  const auto by = magnitude(c);
+  if (by >> 64 == 0)
+    return mul_div_short(a, b, static_cast<uint64_t>(by), mode, negative);
+  int128 product = 0;
+  // The usual case of the others, and cheap.
+  if (!__builtin_mul_overflow(a, b, &product) && product >= -max_units) {
+    const auto quotient = product / c;
+    return rounded<int128>(quotient, product - quotient * c, c, mode, negative);
+  }
+  return mul_div_wide(a, b, c, mode, negative);
 }
 
 /// The digits of one number literal, before they are put on the grid.
@@ -171,20 +219,21 @@ decimal& decimal::operator-=(decimal other) {
 
 std::string decimal::str(int places, rounding mode) const {
   places = std::clamp(places, 0, digits);
-  const auto kept = round_to(*this, step_of(places), mode);
-  auto left = kept.units_ < 0 ? uint128(-kept.units_) : uint128(kept.units_);
-  left /= static_cast<uint128>(
-    powers_of_ten[static_cast<size_t>(digits - places)]);
-  std::string text;
-  for (int i = 0; i < places || left > 0 || i == places; ++i) {
-    if (i == places && places > 0)
-      text += '.';
-    text += static_cast<char>('0' + static_cast<int>(left % 10));
-    left /= 10;
-  }
-  if (kept.units_ < 0)
-    text += '-';
-  std::ranges::reverse(text);
+  const auto kept = places == digits ? *this
+                                     : round_to(*this, step_of(places), mode);
+  const auto units = magnitude(kept.units_);
+  constexpr auto one = static_cast<uint128>(one_unit);
+  auto text = fmt::format(FMT_COMPILE("{}{}"), kept.units_ < 0 ? "-" : "",
+                          units / one);
+  if (places == 0)
+    return text;
+  const auto point = text.size();
+  text.resize(point + 1 + digits, '0');
+  text[point] = '.';
+  auto left = static_cast<uint64_t>(units % one);
+  for (auto at = text.size() - 1; left > 0; --at, left /= 10)
+    text[at] = static_cast<char>('0' + left % 10);
+  text.resize(point + 1 + static_cast<size_t>(places));
   return text;
 }
 
@@ -211,9 +260,10 @@ decimal multiply_divide(decimal a, decimal b, decimal c, rounding mode) {
 decimal round_to(decimal x, decimal step, rounding mode) {
   if (!step.is_positive())
     throw std::domain_error{"a rounding step must be above zero"};
-  const auto steps = rounded<int128>(x.units() / step.units(),
-                                     x.units() % step.units(), step.units(),
-                                     mode, x.is_negative());
+  const auto quotient = x.units() / step.units();
+  const auto steps = rounded<int128>(quotient,
+                                     x.units() - quotient * step.units(),
+                                     step.units(), mode, x.is_negative());
   int128 units = 0;
   if (__builtin_mul_overflow(steps, step.units(), &units))
     overflow();
