@@ -263,7 +263,7 @@ endpoints trading_endpoints() {
      {"timeout"}},
     {"GetWebSocketsToken",
      websockets_token,
-     {"access-websockets"},
+     {"create-ws-token", "access-websockets"},
      {},
      1,
      false,

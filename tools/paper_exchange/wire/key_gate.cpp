@@ -26,10 +26,13 @@ std::optional<uint64_t> parse_nonce(std::string_view text) {
 
 const std::set<std::string>& known_permissions() {
   static const std::set<std::string> names{
-    "query-funds",   "add-funds",         "withdraw-funds",
-    "earn-funds",    "query-open-trades", "query-closed-trades",
-    "modify-trades", "close-trades",      "query-ledger",
-    "export-data",   "access-websockets",
+    "query-funds",          "add-funds",
+    "withdraw-funds",       "earn-funds",
+    "add-withdraw-address", "update-withdraw-address",
+    "query-open-trades",    "query-closed-trades",
+    "modify-trades",        "close-trades",
+    "query-ledger",         "export-data",
+    "create-ws-token",
   };
   return names;
 }
@@ -37,7 +40,7 @@ const std::set<std::string>& known_permissions() {
 const std::set<std::string>& default_permissions() {
   static const std::set<std::string> names{
     "query-funds",  "query-open-trades", "query-closed-trades", "modify-trades",
-    "close-trades", "query-ledger",      "access-websockets",
+    "close-trades", "query-ledger",      "create-ws-token",
   };
   return names;
 }
