@@ -9,17 +9,22 @@ namespace {
 
 using namespace std::chrono_literals;
 
-gate passed(std::string_view name, std::string measured,
-            std::string required = {}) {
-  return {name, true, {reason::none, std::move(measured), std::move(required)}};
+/// Whether a check that passes says what it measured. Whoever only decides
+/// needs no words for that, and words take longer than all the rest.
+enum class wording : uint8_t { of_all, of_refusals };
+
+/// `measured` and `required` are functions, called if their words are wanted.
+template <class Measured, class Required>
+gate check(wording words, std::string_view name, bool pass, reason why,
+           const Measured& measured, const Required& required) {
+  if (pass && words == wording::of_refusals)
+    return {name, true, {}};
+  return {name, pass, {pass ? reason::none : why, measured(), required()}};
 }
 
-gate check(std::string_view name, bool pass, reason why, std::string measured,
-           std::string required) {
-  return {name,
-          pass,
-          {pass ? reason::none : why, std::move(measured),
-           std::move(required)}};
+/// Words that are always the same.
+auto say(std::string_view text) {
+  return [text] { return std::string{text}; };
 }
 
 std::string seconds(duration d) {
@@ -34,88 +39,47 @@ std::string money(notional n, const asset_id& currency) {
 
 // -- of the account -----------------------------------------------------------
 
-gate account_gate(const account_facts& f) {
-  return check("account", f.barred == reason::none, f.barred,
-               f.barred == reason::none ? "in service" : f.barred_words,
-               "in service");
+gate account_gate(const account_facts& f, wording words) {
+  const bool fine = f.barred == reason::none;
+  return check(words, "account", fine, f.barred,
+               say(fine ? std::string_view{"in service"} : f.barred_words),
+               say("in service"));
 }
 
-gate halt_gate(const account_facts& f) {
-  return check("halt", !f.entries_halted && !f.all_halted, reason::halted,
-               f.all_halted       ? "everything halted"
-               : f.entries_halted ? "entries halted"
-                                  : "no halt",
-               "no halt");
+gate halt_gate(const account_facts& f, wording words) {
+  return check(words, "halt", !f.entries_halted && !f.all_halted,
+               reason::halted,
+               say(f.all_halted       ? "everything halted"
+                   : f.entries_halted ? "entries halted"
+                                      : "no halt"),
+               say("no halt"));
 }
 
-gate pause_gate(const account_facts& f) {
-  return check("pause", !f.paused, reason::paused,
-               f.paused ? "paused" : "not paused", "not paused");
+gate pause_gate(const account_facts& f, wording words) {
+  return check(words, "pause", !f.paused, reason::paused,
+               say(f.paused ? "paused" : "not paused"), say("not paused"));
 }
 
-gate venue_gate(const account_facts& f) {
-  return check("venue", takes_limit_orders(f.venue), reason::venue_not_trading,
-               std::string{to_string(f.venue)}, "online or limit_only");
+gate venue_gate(const account_facts& f, wording words) {
+  return check(words, "venue", takes_limit_orders(f.venue),
+               reason::venue_not_trading, say(to_string(f.venue)),
+               say("online or limit_only"));
 }
 
-gate balance_gate(const account_facts& f) {
-  const auto required = "at most " + seconds(balance_age_max) + " old";
+gate balance_gate(const account_facts& f, wording words) {
+  const auto required = [] {
+    return "at most " + seconds(balance_age_max) + " old";
+  };
   if (!f.funds)
-    return check("balance", false, reason::balance_unavailable, "not known",
-                 required);
+    return check(words, "balance", false, reason::balance_unavailable,
+                 say("not known"), required);
   const auto age = f.now - f.funds->as_of;
-  return check("balance", age <= balance_age_max, reason::balance_unavailable,
-               seconds(age) + " old", required);
+  return check(
+    words, "balance", age <= balance_age_max, reason::balance_unavailable,
+    [&] { return seconds(age) + " old"; }, required);
 }
 
 // -- of the signal ------------------------------------------------------------
-
-gate joined_gate(const entry_facts& f) {
-  return check("joined", f.joined <= f.signal.first_executed,
-               reason::joined_later, "joined " + to_rfc3339(f.joined),
-               "before " + to_rfc3339(f.signal.first_executed));
-}
-
-gate signal_gate(const entry_facts& f) {
-  return check("signal", f.signal.barred == reason::none, f.signal.barred,
-               std::string{f.signal.barred == reason::none
-                             ? "in order"
-                             : text_of(f.signal.barred).sentence},
-               "in order");
-}
-
-gate age_gate(const entry_facts& f) {
-  const auto age = f.account.now - f.signal.executed;
-  const auto most = f.settings.limits.max_entry_age;
-  return check("age", age <= most, reason::stale_signal, seconds(age) + " old",
-               "at most " + seconds(most));
-}
-
-gate master_equity_gate(const entry_facts& f) {
-  const auto& equity = f.signal.equity_before;
-  return check("master_equity", equity && equity->is_positive(),
-               reason::equity_unknown,
-               equity ? money(*equity, f.rules.currency) : "not known",
-               "above zero");
-}
-
-gate instrument_gate(const entry_facts& f) {
-  return check("instrument", f.pair != nullptr, reason::unknown_instrument,
-               f.pair ? "listed" : "not listed", "listed");
-}
-
-gate pair_gate(const entry_facts& f) {
-  const auto status = f.pair ? f.pair->status : trading_status::delisted;
-  return check("pair", takes_limit_orders(status), reason::pair_not_tradable,
-               std::string{to_string(status)}, "online or limit_only");
-}
-
-gate equity_gate(const entry_facts& f) {
-  const auto share = freeze(f);
-  if (!share)
-    return {"equity", false, share.error()};
-  return passed("equity", money(share->equity, f.rules.currency), "above zero");
-}
 
 /// The price of the quote currency in the reporting currency.
 std::optional<decimal> rate_of(const entry_facts& f) {
@@ -132,59 +96,6 @@ denial no_rate(const entry_facts& f) {
           fmt::format("no price for {}", f.signal.quote),
           fmt::format("its price in {}", f.rules.currency)};
 }
-
-gate master_order_gate(const entry_facts& f) {
-  const auto& most = f.settings.limits.max_master_order;
-  const auto rate = rate_of(f);
-  if (!rate)
-    return {"master_order", false, no_rate(f)};
-  const auto value = notional{multiply(
-    value_of(f.signal.id.cumulative, f.signal.price, rounding::up).value(),
-    *rate, rounding::up)};
-  return check("master_order", !most || value <= *most,
-               reason::master_order_cap, money(value, f.rules.currency),
-               most ? "at most " + money(*most, f.rules.currency) : "no limit");
-}
-
-gate size_gate(const entry_facts& f) {
-  const auto size = size_of(f);
-  if (!size)
-    return {"size", false, size.error()};
-  if (size->ordered.is_zero())
-    return {"size", false, *size->limit};
-  return {"size", true,
-          size->limit ? *size->limit
-                      : denial{reason::none, size->ordered.str(), {}}};
-}
-
-using account_check = gate (*)(const account_facts&);
-using entry_check = gate (*)(const entry_facts&);
-
-constexpr std::array<account_check, 5> account_checks{account_gate, halt_gate,
-                                                      pause_gate, venue_gate,
-                                                      balance_gate};
-
-template <account_check Check>
-gate of_account(const entry_facts& f) {
-  return Check(f.account);
-}
-
-constexpr std::array<entry_check, 14> entry_checks{
-  joined_gate,
-  of_account<account_gate>,
-  of_account<halt_gate>,
-  of_account<pause_gate>,
-  signal_gate,
-  age_gate,
-  master_equity_gate,
-  instrument_gate,
-  pair_gate,
-  of_account<venue_gate>,
-  of_account<balance_gate>,
-  equity_gate,
-  master_order_gate,
-  size_gate,
-};
 
 decimal free_cash(const entry_facts& f) {
   return f.account.funds->of(f.signal.quote).available() - f.reserved;
@@ -205,25 +116,164 @@ size_facts size_facts_of(const entry_facts& f, decimal rate) {
   };
 }
 
+tl::expected<size_decision, denial>
+size_with(const entry_facts& facts,
+          const tl::expected<order_share, denial>& share) {
+  if (!facts.pair)
+    return tl::unexpected{
+      denial{reason::unknown_instrument, facts.signal.symbol.str(), "listed"}};
+  if (!share)
+    return tl::unexpected{share.error()};
+  if (!facts.account.funds)
+    return tl::unexpected{
+      denial{reason::balance_unavailable, "balance not known", {}}};
+  const auto rate = rate_of(facts);
+  if (!rate)
+    return tl::unexpected{no_rate(facts)};
+  return size_entry(*share, size_facts_of(facts, *rate), *facts.pair,
+                    facts.settings.limits);
+}
+
+gate joined_gate(const entry_case& e, wording words) {
+  const auto& f = e.facts;
+  return check(
+    words, "joined", f.joined <= f.signal.first_executed, reason::joined_later,
+    [&] { return "joined " + to_rfc3339(f.joined); },
+    [&] { return "before " + to_rfc3339(f.signal.first_executed); });
+}
+
+gate signal_gate(const entry_case& e, wording words) {
+  const auto barred = e.facts.signal.barred;
+  const bool fine = barred == reason::none;
+  return check(words, "signal", fine, barred,
+               say(fine ? "in order" : text_of(barred).sentence),
+               say("in order"));
+}
+
+gate age_gate(const entry_case& e, wording words) {
+  const auto age = e.facts.account.now - e.facts.signal.executed;
+  const auto most = e.facts.settings.limits.max_entry_age;
+  return check(
+    words, "age", age <= most, reason::stale_signal,
+    [&] { return seconds(age) + " old"; },
+    [&] { return "at most " + seconds(most); });
+}
+
+gate master_equity_gate(const entry_case& e, wording words) {
+  const auto& equity = e.facts.signal.equity_before;
+  return check(
+    words, "master_equity", equity && equity->is_positive(),
+    reason::equity_unknown,
+    [&] {
+      return equity ? money(*equity, e.facts.rules.currency) : "not known";
+    },
+    say("above zero"));
+}
+
+gate instrument_gate(const entry_case& e, wording words) {
+  const auto* pair = e.facts.pair;
+  return check(words, "instrument", pair != nullptr, reason::unknown_instrument,
+               say(pair ? "listed" : "not listed"), say("listed"));
+}
+
+gate pair_gate(const entry_case& e, wording words) {
+  const auto* pair = e.facts.pair;
+  const auto status = pair ? pair->status : trading_status::delisted;
+  return check(words, "pair", takes_limit_orders(status),
+               reason::pair_not_tradable, say(to_string(status)),
+               say("online or limit_only"));
+}
+
+gate equity_gate(const entry_case& e, wording words) {
+  if (!e.share)
+    return {"equity", false, e.share.error()};
+  return check(
+    words, "equity", true, reason::none,
+    [&] { return money(e.share->equity, e.facts.rules.currency); },
+    say("above zero"));
+}
+
+gate master_order_gate(const entry_case& e, wording words) {
+  const auto& f = e.facts;
+  const auto& most = f.settings.limits.max_master_order;
+  const auto rate = rate_of(f);
+  if (!rate)
+    return {"master_order", false, no_rate(f)};
+  const auto value = notional{multiply(
+    value_of(f.signal.id.cumulative, f.signal.price, rounding::up).value(),
+    *rate, rounding::up)};
+  const auto& currency = f.rules.currency;
+  return check(
+    words, "master_order", !most || value <= *most, reason::master_order_cap,
+    [&] { return money(value, currency); },
+    [&] { return most ? "at most " + money(*most, currency) : "no limit"; });
+}
+
+gate size_gate(const entry_case& e, wording words) {
+  const auto& size = e.size;
+  if (!size)
+    return {"size", false, size.error()};
+  if (size->ordered.is_zero())
+    return {"size", false, *size->limit};
+  if (size->limit)
+    return {"size", true, *size->limit};
+  return check(
+    words, "size", true, reason::none, [&] { return size->ordered.str(); },
+    say({}));
+}
+
+using account_check = gate (*)(const account_facts&, wording);
+using entry_check = gate (*)(const entry_case&, wording);
+
+constexpr std::array<account_check, 5> account_checks{account_gate, halt_gate,
+                                                      pause_gate, venue_gate,
+                                                      balance_gate};
+
+template <account_check Check>
+gate of_account(const entry_case& e, wording words) {
+  return Check(e.facts.account, words);
+}
+
+constexpr std::array<entry_check, 14> entry_checks{
+  joined_gate,
+  of_account<account_gate>,
+  of_account<halt_gate>,
+  of_account<pause_gate>,
+  signal_gate,
+  age_gate,
+  master_equity_gate,
+  instrument_gate,
+  pair_gate,
+  of_account<venue_gate>,
+  of_account<balance_gate>,
+  equity_gate,
+  master_order_gate,
+  size_gate,
+};
+
 } // namespace
+
+entry_case::entry_case(const entry_facts& f)
+  : facts{f}, share{freeze(f)}, size{size_with(f, share)} {}
 
 std::vector<gate> account_gates(const account_facts& facts) {
   std::vector<gate> all;
   for (const auto test : account_checks)
-    all.push_back(test(facts));
+    all.push_back(test(facts, wording::of_all));
   return all;
 }
 
 std::vector<gate> entry_gates(const entry_facts& facts) {
+  const entry_case all_of_it{facts};
   std::vector<gate> all;
   for (const auto test : entry_checks)
-    all.push_back(test(facts));
+    all.push_back(test(all_of_it, wording::of_all));
   return all;
 }
 
-std::optional<gate> first_refusal(const entry_facts& facts) {
+std::optional<gate> first_refusal(const entry_case& entry) {
   for (const auto test : entry_checks)
-    if (auto found = test(facts); !found.pass)
+    if (auto found = test(entry, wording::of_refusals); !found.pass)
       return found;
   return std::nullopt;
 }
@@ -258,23 +308,6 @@ price entry_limit(const signal& what, const copy_limits& limits,
   const auto raised = what.price
                       + part_of(what.price, limits.slippage, rounding::down);
   return round_to(raised, pair.tick, rounding::down);
-}
-
-tl::expected<size_decision, denial> size_of(const entry_facts& facts) {
-  if (!facts.pair)
-    return tl::unexpected{
-      denial{reason::unknown_instrument, facts.signal.symbol.str(), "listed"}};
-  const auto share = freeze(facts);
-  if (!share)
-    return tl::unexpected{share.error()};
-  if (!facts.account.funds)
-    return tl::unexpected{
-      denial{reason::balance_unavailable, "balance not known", {}}};
-  const auto rate = rate_of(facts);
-  if (!rate)
-    return tl::unexpected{no_rate(facts)};
-  return size_entry(*share, size_facts_of(facts, *rate), *facts.pair,
-                    facts.settings.limits);
 }
 
 } // namespace lockstep::copytrade

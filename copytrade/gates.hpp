@@ -63,8 +63,19 @@ struct entry_facts {
 /// pair, venue, balance, own equity, largest master order, size.
 [[nodiscard]] std::vector<gate> entry_gates(const entry_facts& facts);
 
+/// An entry with what its checks and its plan both want to know, worked out
+/// once.
+struct entry_case {
+  entry_case(const entry_facts& f);
+
+  const entry_facts& facts;
+  tl::expected<order_share, denial> share; ///< see `freeze`
+  /// If equities, instrument and balance are known.
+  tl::expected<size_decision, denial> size;
+};
+
 /// The first check that does not pass; stops there.
-[[nodiscard]] std::optional<gate> first_refusal(const entry_facts& facts);
+[[nodiscard]] std::optional<gate> first_refusal(const entry_case& entry);
 
 /// The share with both equities frozen: at the first part of a master order
 /// from signal and balance, later as they were. Fails with the reason if one
@@ -76,9 +87,5 @@ freeze(const entry_facts& facts);
 /// limit, rounded down to the tick.
 [[nodiscard]] price entry_limit(const signal& what, const copy_limits& limits,
                                 const instrument& pair);
-
-/// The size of an entry, if equities, instrument and balance are known.
-[[nodiscard]] tl::expected<size_decision, denial>
-size_of(const entry_facts& facts);
 
 } // namespace lockstep::copytrade

@@ -2,6 +2,7 @@
 
 #include <boost/uuid/name_generator_sha1.hpp>
 #include <boost/uuid/uuid_io.hpp>
+#include <fmt/compile.h>
 
 namespace lockstep::copytrade {
 
@@ -34,8 +35,9 @@ purpose purpose_of(const signal& what, const account_id& follower,
 
 order_key key_of(const purpose& what) {
   // No part can hold a line break, so no two purposes share a name.
-  const auto name = fmt::format("{}\n{}\n{}\n{}\n{}", what.venue, what.order,
-                                what.batch, what.follower, what.leg.str());
+  const auto name = fmt::format(FMT_COMPILE("{}\n{}\n{}\n{}\n{}"), what.venue,
+                                what.order.str(), what.batch,
+                                what.follower.str(), what.leg.str());
   const auto id = boost::uuids::name_generator_sha1{project_namespace}(name);
   return order_key{boost::uuids::to_string(id)};
 }

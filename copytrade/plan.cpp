@@ -21,17 +21,19 @@ planned_order entry_order(const entry_facts& facts, const size_decision& size) {
 } // namespace
 
 entry_plan plan_entry(const entry_facts& facts) {
+  const entry_case entry{facts};
+  const auto& size = entry.size;
   entry_plan plan;
-  plan.share = freeze(facts).value_or(facts.share);
-  const auto size = size_of(facts);
+  plan.share = entry.share.value_or(facts.share);
   if (size)
     plan.intended = size->intended;
-  const auto refusal = first_refusal(facts);
+  auto refusal = first_refusal(entry);
+  const bool sized = !refusal || refusal->name == "size";
   if (refusal)
-    plan.limit = refusal->found;
+    plan.limit = std::move(refusal->found);
   // A part that was refused before it was sized is given up; one that was
   // sized counts, also if it is only carried.
-  if (!size || (refusal && refusal->name != "size"))
+  if (!size || !sized)
     return plan;
   plan.share = size->after;
   if (!refusal) {

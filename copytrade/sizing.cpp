@@ -1,7 +1,6 @@
 #include "copytrade/sizing.hpp"
 
 #include <algorithm>
-#include <vector>
 
 namespace lockstep::copytrade {
 
@@ -19,8 +18,6 @@ std::string money(notional n) {
 struct cap {
   reason why;
   quantity most;
-  std::string measured;
-  std::string required;
 };
 
 /// How much of an asset an amount pays for, to the lot; nothing if the amount
@@ -38,28 +35,6 @@ price reported(const size_facts& facts) {
   return price{multiply(facts.at.value(), facts.rate, rounding::up)};
 }
 
-cap risk_cap(const order_share& share, const size_facts& facts, quantity wanted,
-             const instrument& pair, const copy_limits& limits) {
-  const auto most = part_of(share.equity, limits.max_user_risk, rounding::down);
-  const auto asked = share.risked
-                     + value_of(wanted, reported(facts), rounding::up);
-  return {reason::risk_cap,
-          affordable(most - share.risked, reported(facts), pair),
-          fmt::format("{} in this master order", money(asked)),
-          fmt::format("at most {}", money(most))};
-}
-
-cap asset_cap(const size_facts& facts, quantity wanted, const instrument& pair,
-              notional most) {
-  const auto unit = reported(facts);
-  const auto held = value_of(facts.held, unit, rounding::up);
-  return {reason::asset_cap, affordable(most - held, unit, pair),
-          fmt::format("{} in {}",
-                      money(held + value_of(wanted, unit, rounding::up)),
-                      pair.base),
-          fmt::format("at most {}", money(most))};
-}
-
 notional step_of_cost(const instrument& pair) {
   return notional{step_of(pair.cost_decimals)};
 }
@@ -73,31 +48,76 @@ notional cost_of(quantity q, const size_facts& facts, const instrument& pair) {
   return cost + round_to(fee, step, rounding::up);
 }
 
-cap cash_cap(const size_facts& facts, quantity wanted, const instrument& pair) {
-  const auto with_fee = decimal{1} + facts.taker_fee.value();
-  const price unit{multiply(facts.limit.value(), with_fee, rounding::up)};
+/// A size that is being found.
+struct sizing {
+  const order_share& share;
+  const size_facts& facts;
+  const instrument& pair;
+  const copy_limits& limits;
+  quantity wanted;
+  price unit = reported(facts);
+  notional risk_max = part_of(share.equity, limits.max_user_risk,
+                              rounding::down);
+
+  [[nodiscard]] notional held() const {
+    return value_of(facts.held, unit, rounding::up);
+  }
+  [[nodiscard]] notional asked() const {
+    return value_of(wanted, unit, rounding::up);
+  }
+};
+
+cap risk_cap(const sizing& s) {
+  return {reason::risk_cap,
+          affordable(s.risk_max - s.share.risked, s.unit, s.pair)};
+}
+
+cap asset_cap(const sizing& s) {
+  return {reason::asset_cap,
+          affordable(*s.limits.max_position - s.held(), s.unit, s.pair)};
+}
+
+cap cash_cap(const sizing& s) {
+  const auto with_fee = decimal{1} + s.facts.taker_fee.value();
+  const price unit{multiply(s.facts.limit.value(), with_fee, rounding::up)};
   // Cost and fee are each rounded up to a step, and the fee of the first.
-  const auto step = step_of_cost(pair);
-  const auto spare = facts.free_cash - step - step - step;
-  return {reason::insufficient_cash, affordable(spare, unit, pair),
-          fmt::format("{} {} free",
-                      money(std::max(notional{}, facts.free_cash)), pair.quote),
-          fmt::format("{} {}", money(cost_of(wanted, facts, pair)),
-                      pair.quote)};
+  const auto step = step_of_cost(s.pair);
+  const auto spare = s.facts.free_cash - step - step - step;
+  return {reason::insufficient_cash, affordable(spare, unit, s.pair)};
 }
 
 /// The tightest cap, if one is below what is wanted; the first of equals.
-std::optional<cap> tightest(const order_share& share, const size_facts& facts,
-                            quantity wanted, const instrument& pair,
-                            const copy_limits& limits) {
-  std::vector<cap> caps{risk_cap(share, facts, wanted, pair, limits),
-                        cash_cap(facts, wanted, pair)};
-  if (limits.max_position)
-    caps.push_back(asset_cap(facts, wanted, pair, *limits.max_position));
-  auto least = std::ranges::min_element(caps, {}, &cap::most);
-  if (least->most >= wanted)
+std::optional<cap> tightest(const sizing& s) {
+  auto least = risk_cap(s);
+  const auto consider = [&](cap other) {
+    if (other.most < least.most)
+      least = other;
+  };
+  consider(cash_cap(s));
+  if (s.limits.max_position)
+    consider(asset_cap(s));
+  if (least.most >= s.wanted)
     return std::nullopt;
-  return std::move(*least);
+  return least;
+}
+
+/// Why that cap is in the way.
+denial explain(reason why, const sizing& s) {
+  const auto& pair = s.pair;
+  if (why == reason::risk_cap)
+    return {why,
+            fmt::format("{} in this master order",
+                        money(s.share.risked + s.asked())),
+            fmt::format("at most {}", money(s.risk_max))};
+  if (why == reason::asset_cap)
+    return {why,
+            fmt::format("{} in {}", money(s.held() + s.asked()), pair.base),
+            fmt::format("at most {}", money(*s.limits.max_position))};
+  return {
+    why,
+    fmt::format("{} {} free", money(std::max(notional{}, s.facts.free_cash)),
+                pair.quote),
+    fmt::format("{} {}", money(cost_of(s.wanted, s.facts, pair)), pair.quote)};
 }
 
 quantity waiting_in(const order_share& share, ratio multiplier) {
@@ -133,8 +153,9 @@ size_decision size_entry(const order_share& share, const size_facts& facts,
     return d;
   }
   d.ordered = wanted;
-  if (const auto found = tightest(share, facts, wanted, pair, limits)) {
-    d.limit = denial{found->why, found->measured, found->required};
+  const sizing all{share, facts, pair, limits, wanted};
+  if (const auto found = tightest(all)) {
+    d.limit = explain(found->why, all);
     d.ordered = found->most < least ? quantity{} : found->most;
   }
   d.cost = cost_of(d.ordered, facts, pair);

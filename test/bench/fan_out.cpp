@@ -1,0 +1,268 @@
+// One message to N followers, each of which tells one collector that he is
+// done: bare CAF with handlers that do nothing else, beside followers that
+// plan. Same scheduler, same message, same chunks, in turns.
+
+#include "actors/copy_desk.hpp"
+#include "actors/runtime/system.hpp"
+#include "copytrade/plan.hpp"
+#include "test/bench/case.hpp"
+#include "test/bench/fan_out_types.hpp"
+#include "test/bench/figures.hpp"
+
+#include <caf/event_based_actor.hpp>
+#include <caf/init_global_meta_objects.hpp>
+#include <caf/send.hpp>
+#include <caf/stateful_actor.hpp>
+#include <fmt/format.h>
+
+#include <future>
+#include <stdexcept>
+
+namespace lockstep::bench {
+
+namespace {
+
+using actors::dispatch;
+using promise_ptr = std::shared_ptr<std::promise<void>>;
+
+/// As the copier does it.
+constexpr size_t chunk = 100;
+
+void init_types() {
+  actors::init_engine_types();
+  caf::init_global_meta_objects<caf::id_block::lockstep_bench>();
+}
+
+// -- whoever sends and whoever counts -----------------------------------------
+
+struct round {
+  size_t left = 0;
+  std::promise<void> done;
+};
+
+struct collector_state {
+  static constexpr const char* name = "collector";
+  round* current = nullptr;
+};
+
+caf::behavior collector(caf::stateful_actor<collector_state>* self) {
+  return {
+    [self](round_atom, uint64_t address) {
+      self->state.current = reinterpret_cast<round*>(address);
+    },
+    [self](ack_atom) {
+      if (--self->state.current->left == 0)
+        self->state.current->done.set_value();
+    },
+  };
+}
+
+struct source_state {
+  static constexpr const char* name = "source";
+  std::vector<caf::actor> followers;
+  caf::message what;
+};
+
+caf::behavior source(caf::stateful_actor<source_state>* self,
+                     std::vector<caf::actor> followers) {
+  self->state.followers = std::move(followers);
+  const auto send_from = [self](uint64_t first) {
+    auto& s = self->state;
+    const auto end = std::min(first + chunk, s.followers.size());
+    for (; first < end; ++first)
+      self->send(s.followers[first], s.what);
+    if (first < s.followers.size())
+      self->send(self, next_atom_v, first);
+    else
+      s.what.reset();
+  };
+  return {
+    [self, send_from](go_atom, caf::message& what) {
+      self->state.what = std::move(what);
+      send_from(0);
+    },
+    [send_from](next_atom, uint64_t first) { send_from(first); },
+  };
+}
+
+// -- followers ----------------------------------------------------------------
+
+caf::behavior bare_follower(caf::event_based_actor* self,
+                            caf::actor collector) {
+  return {
+    [self, collector](const dispatch&) { self->send(collector, ack_atom_v); },
+    [self, collector](reset_atom) { self->send(collector, ack_atom_v); },
+  };
+}
+
+actors::desk_facts facts_of(const account_id& who, const dispatch& what,
+                            const std::shared_ptr<const balance>& funds) {
+  actors::desk_facts f;
+  f.account.account = who;
+  f.account.now = decision_time();
+  f.account.funds = *funds;
+  f.market = what.market.get();
+  f.taker_fee = ratio{*decimal::parse("0.0026")};
+  return f;
+}
+
+struct planner_state {
+  static constexpr const char* name = "planner";
+  actors::copy_desk::identity who;
+  std::shared_ptr<const balance> funds = make_funds();
+};
+
+/// Plans only: gates, size, key, row.
+caf::behavior planning_follower(caf::stateful_actor<planner_state>* self,
+                                caf::actor collector, uint64_t number) {
+  self->state.who = make_identity(number);
+  return {
+    [self, collector](const dispatch& what) {
+      const auto& me = self->state;
+      const auto facts = facts_of(me.who.account, what, me.funds);
+      const copytrade::entry_facts question{*what.signal,
+                                            facts.account,
+                                            me.who.settings,
+                                            me.who.rules,
+                                            facts.joined,
+                                            find(what.market->venue->table(),
+                                                 what.signal->symbol),
+                                            {},
+                                            {},
+                                            {},
+                                            {},
+                                            facts.taker_fee};
+      const auto plan = plan_entry(question);
+      if (!plan.order)
+        throw std::logic_error{plan.limit->words()};
+      benchmark::DoNotOptimize(row_of(question, plan));
+      self->send(collector, ack_atom_v);
+    },
+    [self, collector](reset_atom) { self->send(collector, ack_atom_v); },
+  };
+}
+
+struct desk_state {
+  static constexpr const char* name = "desk";
+  std::optional<actors::copy_desk> desk;
+  account_id who;
+  std::shared_ptr<const balance> funds = make_funds();
+};
+
+/// All that a follower decides and writes down: plan, book, row, and the
+/// records for the journal. What comes out goes nowhere.
+caf::behavior deciding_follower(caf::stateful_actor<desk_state>* self,
+                                caf::actor collector, uint64_t number) {
+  self->state.who = make_identity(number).account;
+  self->state.desk.emplace(make_identity(number));
+  return {
+    [self, collector](const dispatch& what) {
+      auto& me = self->state;
+      const auto steps = me.desk->on_signal(*what.signal,
+                                            facts_of(me.who, what, me.funds));
+      if (steps.orders.size() != 1 || steps.journal.records.size() < 2)
+        throw std::logic_error{"an order was expected"};
+      self->send(collector, ack_atom_v);
+    },
+    [self, collector, number](reset_atom) {
+      self->state.desk.emplace(make_identity(number));
+      self->send(collector, ack_atom_v);
+    },
+  };
+}
+
+// -- rounds -------------------------------------------------------------------
+
+/// One source with its followers.
+class crowd {
+public:
+  template <class Spawn>
+  crowd(caf::actor_system& system, size_t count, Spawn spawn)
+    : count_{count}, collector_{system.spawn(collector)} {
+    std::vector<caf::actor> followers;
+    followers.reserve(count);
+    for (size_t i = 0; i < count; ++i)
+      followers.push_back(spawn(collector_, i));
+    source_ = system.spawn(source, std::move(followers));
+    send(caf::make_message(reset_atom_v));
+  }
+
+  ~crowd() {
+    caf::anon_send_exit(source_, caf::exit_reason::user_shutdown);
+    caf::anon_send_exit(collector_, caf::exit_reason::user_shutdown);
+  }
+
+  crowd(const crowd&) = delete;
+  crowd& operator=(const crowd&) = delete;
+
+  /// Seconds from the first message to the last answer.
+  double send(caf::message what) {
+    round now;
+    now.left = count_;
+    auto done = now.done.get_future();
+    caf::anon_send(collector_, round_atom_v, reinterpret_cast<uint64_t>(&now));
+    return seconds_of([&] {
+      caf::anon_send(source_, go_atom_v, std::move(what));
+      done.wait();
+    });
+  }
+
+private:
+  size_t count_;
+  caf::actor collector_;
+  caf::actor source_;
+};
+
+template <class Follower>
+void fan_out(benchmark::State& state, std::string_view name,
+             std::string_view target, Follower follower) {
+  const auto count = static_cast<size_t>(state.range(0));
+  auto system = actors::engine_system::make({2, 50, {}, init_types});
+  if (!system)
+    throw std::runtime_error{system.error().text};
+  auto& actors = (*system)->get();
+  crowd bare{actors, count, [&](const caf::actor& to, size_t) {
+               return actors.spawn(bare_follower, to);
+             }};
+  crowd ours{actors, count, [&](const caf::actor& to, size_t number) {
+               return actors.spawn(follower, to, uint64_t{number});
+             }};
+  const auto market = make_market();
+  unsigned number = 0;
+  const auto make = [&] {
+    return caf::make_message(dispatch{make_signal(++number), market});
+  };
+  beside(
+    state,
+    {fmt::format("{}, {} followers", name, count), static_cast<double>(count),
+     "/s", std::string{target}},
+    [&] {
+      const auto time = ours.send(make());
+      ours.send(caf::make_message(reset_atom_v));
+      return time;
+    },
+    [&] { return bare.send(make()); });
+}
+
+void fan_out_plan(benchmark::State& state) {
+  fan_out(state, "fan-out with plan", "at least 0.50", planning_follower);
+}
+
+void fan_out_desk(benchmark::State& state) {
+  fan_out(state, "fan-out with plan, books and records", "", deciding_follower);
+}
+
+BENCHMARK(fan_out_plan)
+  ->RangeMultiplier(10)
+  ->Range(1'000, 100'000)
+  ->UseManualTime()
+  ->Unit(benchmark::kMillisecond);
+BENCHMARK(fan_out_desk)
+  ->RangeMultiplier(10)
+  ->Range(1'000, 100'000)
+  ->UseManualTime()
+  ->Unit(benchmark::kMillisecond);
+
+} // namespace
+
+} // namespace lockstep::bench
