@@ -200,7 +200,7 @@ TEST_CASE("a price that is set stays, and executes what it crosses") {
 TEST_CASE("the control port ends the server when asked") {
   running_exchange at;
   CHECK(at.control("/shutdown", "{}") == "{}");
-  at.exchange->wait(false);
+  at.exchange->wait();
   at.exchange->stop();
   CHECK_FALSE(at.client.get("/0/public/Time").error.empty());
 }

@@ -78,6 +78,7 @@ result<paper::market_setup> load_market(const std::string& text,
 result<paper::server_options> options_of(const wanted& from) {
   paper::server_options options;
   options.port = from.port;
+  options.hear_signals = true;
   if (from.private_port >= 0)
     options.private_stream_port = static_cast<uint16_t>(from.private_port);
   if (from.control_port >= 0)
@@ -152,7 +153,7 @@ exit_code run_paper_exchange(const wanted& from, const session& with) {
   if (from.accounts.empty())
     print_ready_made(with.out);
   with.out << "Ctrl-C stops it." << std::endl;
-  (*running)->wait(true);
+  (*running)->wait();
   (*running)->stop();
   with.out << "stopped" << std::endl;
   return fine;

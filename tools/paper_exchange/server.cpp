@@ -58,6 +58,8 @@ public:
   void start() {
     for (const auto& one : ports_)
       one->start();
+    if (options_.hear_signals)
+      hear_signals();
     move_time();
     beat();
     thread_ = std::thread{[this] { io_.run(); }};
@@ -76,18 +78,7 @@ public:
     done.get_future().wait();
   }
 
-  void wait(bool signals) {
-    if (signals)
-      boost::asio::post(io_, [this] {
-        signals_.add(SIGINT);
-        signals_.add(SIGTERM);
-        signals_.async_wait([this](auto error, int) {
-          if (!error)
-            end();
-        });
-      });
-    ended_.get_future().wait();
-  }
+  void wait() { ended_.get_future().wait(); }
 
   void stop() {
     if (!thread_.joinable())
@@ -198,6 +189,15 @@ private:
     later_.after(second, [this] { beat(); });
   }
 
+  void hear_signals() {
+    signals_.add(SIGINT);
+    signals_.add(SIGTERM);
+    signals_.async_wait([this](auto error, int) {
+      if (!error)
+        end();
+    });
+  }
+
   void end() {
     if (!std::exchange(end_asked_, true))
       ended_.set_value();
@@ -265,8 +265,8 @@ void server::run(const std::function<void(controls&)>& action) {
   world_->run(action);
 }
 
-void server::wait(bool signals) {
-  world_->wait(signals);
+void server::wait() {
+  world_->wait();
 }
 
 void server::stop() {

@@ -36,6 +36,7 @@ struct server_options {
   duration clock_skew{};
   bool strict = false;
   bool public_limit = false;
+  bool hear_signals = false; ///< SIGINT and SIGTERM end `wait`
   const clock* time = nullptr; ///< not given: the machine's
 };
 
@@ -72,9 +73,9 @@ public:
     return answer.get();
   }
 
-  /// Waits until somebody asks for the end by the control port, or a signal
-  /// comes if `signals` are to be heard.
-  void wait(bool signals);
+  /// Waits until somebody asks for the end: by the control port, or by a
+  /// signal if those are heard.
+  void wait();
   /// Ends everything. Safe to call twice.
   void stop();
 
