@@ -51,20 +51,18 @@ void desk_steps::add(desk_steps more) {
 // -- records ------------------------------------------------------------------
 
 journal::header copy_desk::header(timestamp now) const {
-  return {0, now, who_.account, who_.venue, who_.mode, {}};
+  return {0, now, who_->account, who_->venue, who_->mode, {}};
 }
 
-journal::note_record copy_desk::note(const std::string& kind,
-                                     const std::string& key,
-                                     const std::string& payload,
-                                     timestamp now) const {
+journal::note_record
+copy_desk::note(const std::string& kind, const std::string& key,
+                const std::string& payload, timestamp now) const {
   return {header(now), kind, key, reason::none, {}, payload};
 }
 
-journal::intent_record copy_desk::intent(const order_request& order,
-                                         const std::string& signal,
-                                         const std::string& what,
-                                         timestamp now) const {
+journal::intent_record
+copy_desk::intent(const order_request& order, const std::string& signal,
+                  const std::string& what, timestamp now) const {
   return {header(now), order, signal, what, {}};
 }
 
@@ -94,9 +92,8 @@ desk_steps copy_desk::on_signal(const copytrade::signal& what,
                                 const desk_facts& facts) {
   if (const auto at = rows_.find(what.id); at != rows_.end())
     return {{}, {}, {at->second}};
-  return what.direction == copytrade::direction::entry
-           ? on_entry(what, facts)
-           : on_exit(what, facts);
+  return what.direction == copytrade::direction::entry ? on_entry(what, facts)
+                                                       : on_exit(what, facts);
 }
 
 desk_steps copy_desk::on_fault(const copytrade::signal& what, timestamp now,
@@ -106,7 +103,7 @@ desk_steps copy_desk::on_fault(const copytrade::signal& what, timestamp now,
     return steps; // its order, if there is one, goes its way
   row r;
   r.signal = what.id;
-  r.follower = who_.account;
+  r.follower = who_->account;
   r.outcome = outcome::failed;
   r.why = reason::internal_error;
   r.words = words;
@@ -122,11 +119,17 @@ desk_steps copy_desk::on_entry(const copytrade::signal& what,
     if (order.side == side::buy && order.quote == what.quote)
       reserved += order.hold;
   auto& book = position_of(what.base).book;
-  const copytrade::entry_facts question{
-    what,          facts.account,     who_.settings,
-    who_.rules,    facts.joined,      pair_of(what, facts),
-    shares_[what.id.order], positions(), book.target(),
-    reserved,      facts.taker_fee};
+  const copytrade::entry_facts question{what,
+                                        facts.account,
+                                        who_->settings,
+                                        who_->rules,
+                                        facts.joined,
+                                        pair_of(what, facts),
+                                        shares_[what.id.order],
+                                        positions(),
+                                        book.target(),
+                                        reserved,
+                                        facts.taker_fee};
   auto plan = plan_entry(question);
   const auto now = facts.account.now;
   desk_steps steps;
@@ -141,9 +144,8 @@ desk_steps copy_desk::on_entry(const copytrade::signal& what,
   const auto& request = plan.order->request;
   book.enter(request.key, request.quantity);
   origins_[request.key] = what.id;
-  orders_[request.key] = {what.id,   what.base,
-                          what.quote, side::buy,
-                          plan.order->hold.amount, {}};
+  orders_[request.key]
+    = {what.id, what.base, what.quote, side::buy, plan.order->hold.amount, {}};
   steps.journal.records.emplace_back(
     intent(request, what.id.str(), leg::entry().str(), now));
   steps.orders.push_back(
@@ -156,17 +158,16 @@ desk_steps copy_desk::on_exit(const copytrade::signal& what,
   const auto now = facts.account.now;
   auto& of = position_of(what.base);
   const auto* pair = pair_of(what, facts);
-  const auto smallest
-    = pair ? smallest_order(*pair, what.price) : quantity{};
+  const auto smallest = pair ? smallest_order(*pair, what.price) : quantity{};
   const auto kept = copytrade::kept_by(what);
   desk_steps steps;
   steps.journal.records.emplace_back(
-    note("exit", what.id.str(),
-         encode(exit_payload{what.base, kept, smallest}), now));
+    note("exit", what.id.str(), encode(exit_payload{what.base, kept, smallest}),
+         now));
   of.book.exit(what.id, kept, smallest);
   row r;
   r.signal = what.id;
-  r.follower = who_.account;
+  r.follower = who_->account;
   r.intended = of.book.to_sell();
   r.decided = now;
   rows_[what.id] = r; // settled or told below
@@ -191,8 +192,9 @@ desk_steps copy_desk::sell(position& of, const desk_facts& facts) {
   if (of.exits.empty())
     return steps;
   if (of.book.to_sell().is_positive()) {
-    const auto idle = std::ranges::find_if(
-      of.exits, [](const exit_job& job) { return !job.open && !job.done; });
+    const auto idle = std::ranges::find_if(of.exits, [](const exit_job& job) {
+      return !job.open && !job.done;
+    });
     auto& job = idle != of.exits.end() ? *idle : of.exits.back();
     if (!job.open && job.not_before <= facts.account.now)
       steps.add(place_exit(of, job, facts));
@@ -214,8 +216,8 @@ desk_steps copy_desk::place_exit(position& of, exit_job& job,
     last = at->second.bid;
   const auto what = leg::exit(job.orders);
   const auto plan = copytrade::plan_exit(
-    {facts.account, of.book, who_.settings, pair_of(job.signal, facts), wallet,
-     last, purpose_of(job.signal, who_.account, what), job.rung});
+    {facts.account, of.book, who_->settings, pair_of(job.signal, facts), wallet,
+     last, purpose_of(job.signal, who_->account, what), job.rung});
   desk_steps steps;
   auto r = rows_[job.signal.id];
   if (!plan.order) {
@@ -226,9 +228,11 @@ desk_steps copy_desk::place_exit(position& of, exit_job& job,
     r.words = told.words;
     if (plan.waits) {
       r.outcome = outcome::exit_pending;
+    } else if (r.executed.is_positive()) {
+      // What is left is too small to sell: the sale is as done as it can be.
+      r = with_end(std::move(r), {order_state::filled, reason::none, {}, now});
     } else {
-      r.outcome = r.executed.is_positive() ? outcome::partially_copied
-                                           : told.outcome;
+      r.outcome = told.outcome;
       r.ended = now;
     }
     put_row(std::move(r), steps, now);
@@ -237,7 +241,8 @@ desk_steps copy_desk::place_exit(position& of, exit_job& job,
   const auto& request = plan.order->request;
   of.book.sell(request.key, request.quantity);
   origins_[request.key] = job.signal.id;
-  orders_[request.key] = {job.signal.id, base, job.signal.quote, side::sell,
+  orders_[request.key] = {job.signal.id,           base,
+                          job.signal.quote,        side::sell,
                           plan.order->hold.amount, {}};
   job.open = request.key;
   job.done = false;
@@ -322,8 +327,7 @@ void copy_desk::end_order(const order_key& key, desk_steps& steps,
     }
 }
 
-desk_steps copy_desk::on_placement(const order_key& key,
-                                   const placement& told,
+desk_steps copy_desk::on_placement(const order_key& key, const placement& told,
                                    const desk_facts& facts) {
   desk_steps steps;
   const auto at = orders_.find(key);
@@ -378,8 +382,7 @@ desk_steps copy_desk::on_order(const order_update& news,
   return steps;
 }
 
-desk_steps copy_desk::on_balance(const balance& told,
-                                 const desk_facts& facts) {
+desk_steps copy_desk::on_balance(const balance& told, const desk_facts& facts) {
   desk_steps steps;
   for (auto& [base, of] : positions_) {
     if (told.as_of < of.last_execution + balance_lag)
@@ -388,9 +391,9 @@ desk_steps copy_desk::on_balance(const balance& told,
     if (!gone)
       continue;
     of.book.clip(*gone);
-    auto record = note(
-      "manual_trade", fmt::format("{}@{}", base, to_rfc3339(told.as_of)),
-      encode(clip_payload{base, *gone}), facts.account.now);
+    auto record = note("manual_trade",
+                       fmt::format("{}@{}", base, to_rfc3339(told.as_of)),
+                       encode(clip_payload{base, *gone}), facts.account.now);
     record.why = reason::manual_trade;
     steps.journal.records.emplace_back(std::move(record));
   }
@@ -404,8 +407,8 @@ desk_steps copy_desk::on_master_order_end(const order_id& order,
   const auto at = shares_.find(order);
   if (at == shares_.end())
     return steps;
-  const auto closed = close_share(order, who_.account, at->second,
-                                  who_.settings.multiplier);
+  const auto closed = close_share(order, who_->account, at->second,
+                                  who_->settings.multiplier);
   auto record = note("closing", order.str(), encode(at->second),
                      facts.account.now);
   if (closed.dropped.is_positive()) {

@@ -10,6 +10,7 @@
 #include "model/run_mode.hpp"
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -52,7 +53,9 @@ public:
     copytrade::copy_rules rules;
   };
 
-  explicit copy_desk(identity who) : who_{std::move(who)} {}
+  /// `who` is shared with the setup: thousands of desks need no second copy.
+  explicit copy_desk(std::shared_ptr<const identity> who)
+    : who_{std::move(who)} {}
 
   /// Puts back what the journal has; before anything else.
   [[nodiscard]] result<void> restore(const restored_account& from);
@@ -134,8 +137,8 @@ private:
                         const restored_account& all, position& of);
 
   position& position_of(const asset_id& base);
-  [[nodiscard]] const instrument*
-  pair_of(const copytrade::signal& what, const desk_facts& facts) const;
+  [[nodiscard]] const instrument* pair_of(const copytrade::signal& what,
+                                          const desk_facts& facts) const;
   [[nodiscard]] journal::header header(timestamp now) const;
   [[nodiscard]] journal::note_record
   note(const std::string& kind, const std::string& key,
@@ -144,7 +147,7 @@ private:
   intent(const order_request& order, const std::string& signal,
          const std::string& leg, timestamp now) const;
 
-  identity who_;
+  std::shared_ptr<const identity> who_;
   std::map<asset_id, position> positions_;
   std::map<order_id, copytrade::order_share> shares_;
   std::map<copytrade::signal_id, copytrade::row> rows_;

@@ -25,7 +25,7 @@ decimal hold_of(const order_request& order) {
 /// the order of their numbers; executions may come in any order after that.
 result<void> copy_desk::restore(const restored_account& from) {
   for (const auto& stored : from.rows) {
-    if (stored.from.account != who_.account)
+    if (stored.from.account != who_->account)
       continue;
     auto r = row_from(stored);
     if (!r)

@@ -26,8 +26,7 @@ constexpr duration connect_patience = 10s;
 
 follower_state::follower_state(follower_actor::pointer self,
                                std::shared_ptr<const follower_setup> setup)
-  : self_{self}, setup_{std::move(setup)}, desk_{setup_->who} {
-}
+  : self_{self}, setup_{std::move(setup)}, desk_{identity()} {}
 
 follower_actor::behavior_type follower_state::make_behavior() {
   install_guards(self_);
@@ -63,7 +62,7 @@ void follower_state::restore() {
 }
 
 void follower_state::on_restored(const restored_account& found) {
-  desk_ = copy_desk{setup_->who};
+  desk_ = copy_desk{identity()};
   if (auto done = desk_.restore(found); !done)
     throw std::runtime_error{done.error().text}; // ends in quarantine
   restored_ = true;
@@ -181,8 +180,8 @@ void follower_state::carry_out(desk_steps steps) {
   if (steps.journal.records.empty())
     return report(steps.rows);
   auto entry = std::move(steps.journal);
-  self_->request(setup_->journal, place_timeout, append_atom_v,
-                 std::move(entry))
+  self_
+    ->request(setup_->journal, place_timeout, append_atom_v, std::move(entry))
     .then(
       [this, steps] {
         for (const auto& order : steps.orders)
@@ -192,10 +191,10 @@ void follower_state::carry_out(desk_steps steps) {
       [this, steps](const caf::error& why) {
         // Nothing is on the disk, so nothing is sent.
         for (const auto& order : steps.orders)
-          carry_out(desk_.on_placement(
-            order.order.key,
-            {placement::kind::denied, reason::internal_error, describe(why)},
-            facts()));
+          carry_out(desk_.on_placement(order.order.key,
+                                       {placement::kind::denied,
+                                        reason::internal_error, describe(why)},
+                                       facts()));
         report(steps.rows);
       });
 }
@@ -208,12 +207,11 @@ void follower_state::place(const place_order& order) {
         carry_out(desk_.on_placement(key, told, facts()));
       },
       [this, key](const caf::error& why) {
-        const placement told
-          = never_delivered(why)
-              ? placement{placement::kind::denied, reason::quarantined,
-                          describe(why)}
-              : placement{placement::kind::unknown, reason::unresolved,
-                          describe(why)};
+        const placement told = never_delivered(why)
+                                 ? placement{placement::kind::denied,
+                                             reason::quarantined, describe(why)}
+                                 : placement{placement::kind::unknown,
+                                             reason::unresolved, describe(why)};
         carry_out(desk_.on_placement(key, told, facts()));
       });
 }
@@ -224,6 +222,10 @@ void follower_state::report(const std::vector<copytrade::row>& rows) {
 }
 
 // -- what it knows ------------------------------------------------------------
+
+std::shared_ptr<const copy_desk::identity> follower_state::identity() const {
+  return {setup_, &setup_->who};
+}
 
 timestamp follower_state::venue_now() const {
   return setup_->env->clock->now() + (market_ ? market_->ahead : duration{});
@@ -241,8 +243,7 @@ desk_facts follower_state::facts() const {
   f.account.all_halted = setup_->env->halts->everything.load();
   f.account.paused = setup_->paused;
   f.account.venue = market_->status;
-  if (account_.balance)
-    f.account.funds = *account_.balance;
+  f.account.funds = account_.balance;
   f.taker_fee = account_.taker_fee;
   f.joined = account_.enrolled;
   f.market = market_.get();

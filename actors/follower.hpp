@@ -61,6 +61,7 @@ private:
   [[nodiscard]] bool ready() const;
   [[nodiscard]] bool ready_for(const waiting_signal& next) const;
   [[nodiscard]] desk_facts facts() const;
+  [[nodiscard]] std::shared_ptr<const copy_desk::identity> identity() const;
   [[nodiscard]] timestamp venue_now() const;
 
   follower_actor::pointer self_;

@@ -8,6 +8,7 @@
 #include "model/balance.hpp"
 #include "model/instrument.hpp"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,7 +38,8 @@ struct account_facts {
   bool all_halted = false; ///< exits wait too
   bool paused = false;
   trading_status venue = trading_status::online;
-  std::optional<balance> funds; ///< nothing: it could not be read
+  /// Shared with whoever read it; nothing: it could not be read.
+  std::shared_ptr<const balance> funds;
 };
 
 /// What an entry decision depends on: all of it, and nothing else.

@@ -1,5 +1,7 @@
 #include "copytrade/plan.hpp"
 
+#include <utility>
+
 namespace lockstep::copytrade {
 
 namespace {
@@ -15,7 +17,7 @@ planned_order entry_order(const entry_facts& facts, const size_decision& size) {
   request.limit = entry_limit(facts.signal, facts.settings.limits, *facts.pair);
   request.lifetime = time_in_force::immediate_or_cancel;
   request.deadline = facts.account.now + facts.settings.order_lifetime;
-  return {request, {facts.signal.quote, size.cost.value()}};
+  return {std::move(request), {facts.signal.quote, size.cost.value()}};
 }
 
 } // namespace

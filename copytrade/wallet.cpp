@@ -13,9 +13,9 @@ void move_holding(balance& b, const asset_id& asset, decimal by) {
 } // namespace
 
 bool wallet::answered(balance told, timestamp asked, timestamp answered) {
-  const bool in_between
-    = newest_execution_ >= asked
-      || (newest_time_ >= asked && newest_time_ <= answered);
+  const bool in_between = newest_execution_ >= asked
+                          || (newest_time_ >= asked
+                              && newest_time_ <= answered);
   if (in_between)
     return false;
   told.as_of = asked;

@@ -46,7 +46,7 @@ actors::market_view_ptr make_market() {
 
 std::shared_ptr<const copytrade::signal> make_signal(unsigned number) {
   copytrade::signal s;
-  s.quantity = quantity{dec("0.00153846")};
+  s.quantity = quantity{dec("0.0015")};
   s.id = {order_id{fmt::format("OQCLML-BW3P3-{:06}", number)}, s.quantity};
   s.venue = "kraken";
   s.master = account_id{"master"};

@@ -100,7 +100,7 @@ actors::desk_facts facts_of(const account_id& who, const dispatch& what,
   actors::desk_facts f;
   f.account.account = who;
   f.account.now = decision_time();
-  f.account.funds = *funds;
+  f.account.funds = funds;
   f.market = what.market.get();
   f.taker_fee = ratio{*decimal::parse("0.0026")};
   return f;
@@ -142,6 +142,12 @@ caf::behavior planning_follower(caf::stateful_actor<planner_state>* self,
   };
 }
 
+std::shared_ptr<const actors::copy_desk::identity>
+shared_identity(uint64_t number) {
+  return std::make_shared<const actors::copy_desk::identity>(
+    make_identity(number));
+}
+
 struct desk_state {
   static constexpr const char* name = "desk";
   std::optional<actors::copy_desk> desk;
@@ -154,7 +160,7 @@ struct desk_state {
 caf::behavior deciding_follower(caf::stateful_actor<desk_state>* self,
                                 caf::actor collector, uint64_t number) {
   self->state.who = make_identity(number).account;
-  self->state.desk.emplace(make_identity(number));
+  self->state.desk.emplace(shared_identity(number));
   return {
     [self, collector](const dispatch& what) {
       auto& me = self->state;
@@ -165,7 +171,7 @@ caf::behavior deciding_follower(caf::stateful_actor<desk_state>* self,
       self->send(collector, ack_atom_v);
     },
     [self, collector, number](reset_atom) {
-      self->state.desk.emplace(make_identity(number));
+      self->state.desk.emplace(shared_identity(number));
       self->send(collector, ack_atom_v);
     },
   };
@@ -195,13 +201,13 @@ public:
   crowd(const crowd&) = delete;
   crowd& operator=(const crowd&) = delete;
 
-  /// Seconds from the first message to the last answer.
-  double send(caf::message what) {
+  /// From the first message to the last answer.
+  taken send(caf::message what) {
     round now;
     now.left = count_;
     auto done = now.done.get_future();
     caf::anon_send(collector_, round_atom_v, reinterpret_cast<uint64_t>(&now));
-    return seconds_of([&] {
+    return measure([&] {
       caf::anon_send(source_, go_atom_v, std::move(what));
       done.wait();
     });

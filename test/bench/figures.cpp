@@ -21,6 +21,17 @@ size_t width_of(std::string figure::*column, size_t least) {
   return least;
 }
 
+/// What one side took, call by call.
+struct samples {
+  std::vector<double> times;
+  std::vector<double> works;
+
+  void add(taken t) {
+    times.push_back(t.time);
+    works.push_back(t.work);
+  }
+};
+
 } // namespace
 
 void tell(figure line) {
@@ -38,15 +49,16 @@ void print_table() {
   const auto value = width_of(&figure::value, 8);
   const auto bare = width_of(&figure::bare, 4);
   const auto ratio = width_of(&figure::ratio, 5);
+  const auto work = width_of(&figure::work, 6);
   const auto print = [&](const figure& f) {
-    auto line = fmt::format("{:<{}}  {:>{}}  {:>{}}  {:>{}}  {}", f.name, name,
-                            f.value, value, f.bare, bare, f.ratio, ratio,
-                            f.target);
+    auto line = fmt::format("{:<{}}  {:>{}}  {:>{}}  {:>{}}  {:>{}}  {}",
+                            f.name, name, f.value, value, f.bare, bare, f.ratio,
+                            ratio, f.work, work, f.target);
     line.erase(line.find_last_not_of(' ') + 1);
     std::puts(line.c_str());
   };
   std::puts("");
-  print({"what", "Lockstep", "bare", "ratio", "target"});
+  print({"what", "Lockstep", "bare", "ratio", "by CPU", "target"});
   for (const auto& line : lines())
     print(line);
 }
@@ -71,23 +83,26 @@ std::string short_number(double x) {
 }
 
 void beside(benchmark::State& state, const contest& what,
-            const std::function<double()>& ours,
-            const std::function<double()>& bare) {
-  std::vector<double> our_times;
-  std::vector<double> bare_times;
+            const std::function<taken()>& ours,
+            const std::function<taken()>& bare) {
+  samples our_side;
+  samples bare_side;
   for (auto _ : state) {
-    our_times.push_back(ours());
-    state.SetIterationTime(our_times.back());
-    bare_times.push_back(bare());
+    our_side.add(ours());
+    state.SetIterationTime(our_side.times.back());
+    bare_side.add(bare());
   }
-  const auto our_rate = what.items / median(our_times);
-  const auto bare_rate = what.items / median(bare_times);
+  const auto our_rate = what.items / median(our_side.times);
+  const auto bare_rate = what.items / median(bare_side.times);
+  const auto by_work = median(bare_side.works) / median(our_side.works);
   state.counters["per_s"] = our_rate;
   state.counters["bare_per_s"] = bare_rate;
   state.counters["ratio"] = our_rate / bare_rate;
-  tell({what.name, short_number(our_rate) + " " + what.unit,
-        short_number(bare_rate) + " " + what.unit,
-        fmt::format("{:.2f}", our_rate / bare_rate), what.target});
+  state.counters["ratio_by_cpu"] = by_work;
+  tell({what.name, short_number(our_rate) + what.unit,
+        short_number(bare_rate) + what.unit,
+        fmt::format("{:.2f}", our_rate / bare_rate),
+        fmt::format("{:.2f}", by_work), what.target});
 }
 
 } // namespace lockstep::bench

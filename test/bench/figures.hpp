@@ -3,6 +3,7 @@
 #include <benchmark/benchmark.h>
 
 #include <chrono>
+#include <ctime>
 #include <functional>
 #include <string>
 #include <vector>
@@ -16,7 +17,8 @@ struct figure {
   std::string name;
   std::string value;  ///< ours, with its unit
   std::string bare;   ///< the bare thing; empty if there is none
-  std::string ratio;  ///< ours to bare; empty if there is none
+  std::string ratio;  ///< of the rates; empty if there is none
+  std::string work;   ///< the same by processor time
   std::string target; ///< empty if none was set
 };
 
@@ -29,13 +31,23 @@ void print_table();
 /// The middle one; `times` is not empty.
 [[nodiscard]] double median(std::vector<double> times);
 
-/// Seconds that a function takes.
+/// What something took, in seconds: on the clock, and of all the processors
+/// that worked for it. On a shared machine the second is the steadier one.
+struct taken {
+  double time = 0;
+  double work = 0;
+};
+
+/// What a function takes, with the threads that it keeps busy.
 template <class F>
-[[nodiscard]] double seconds_of(F&& work) {
+[[nodiscard]] taken measure(F&& work) {
   const auto begin = std::chrono::steady_clock::now();
+  const auto cpu = std::clock();
   work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin)
-    .count();
+  const std::chrono::duration<double> time = std::chrono::steady_clock::now()
+                                             - begin;
+  return {time.count(),
+          static_cast<double>(std::clock() - cpu) / CLOCKS_PER_SEC};
 }
 
 /// `12.3 k` for 12300.
@@ -45,14 +57,14 @@ template <class F>
 struct contest {
   std::string name;
   double items = 1;     ///< per call of either
-  std::string unit;     ///< `messages/s`
+  std::string unit;     ///< of the rate: `/s`
   std::string target{}; ///< in words
 };
 
 /// Lets `ours` and `bare` take turns until the benchmark has enough. Each
-/// gives the seconds that count of one call. Rates are of the medians.
+/// gives what counts of one call. Rates are of the medians.
 void beside(benchmark::State& state, const contest& what,
-            const std::function<double()>& ours,
-            const std::function<double()>& bare);
+            const std::function<taken()>& ours,
+            const std::function<taken()>& bare);
 
 } // namespace lockstep::bench

@@ -37,8 +37,9 @@ struct copier {
     account_facts facts;
     facts.account = name;
     facts.now = now;
-    facts.funds = wallet;
-    facts.funds->as_of = now;
+    auto fresh = wallet;
+    fresh.as_of = now;
+    facts.funds = shared(fresh);
     return facts;
   }
 

@@ -8,6 +8,7 @@
 #include <catch2/catch_tostring.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <random>
 #include <string>
 #include <string_view>
@@ -112,6 +113,11 @@ inline balance funds(std::string_view cash, timestamp as_of = at(0)) {
   b.holdings[usd_asset] = {dec(cash), {}};
   b.as_of = as_of;
   return b;
+}
+
+/// As facts have it.
+inline std::shared_ptr<const balance> shared(balance b) {
+  return std::make_shared<const balance>(std::move(b));
 }
 
 /// A signal as an assembler would make it, for tests of what follows.

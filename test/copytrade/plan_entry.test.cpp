@@ -27,7 +27,7 @@ struct desk {
   desk() {
     account.account = account_id{"half"};
     account.now = at(1);
-    account.funds = funds("500", at(1));
+    account.funds = shared(funds("500", at(1)));
   }
 
   [[nodiscard]] entry_facts facts() const {
@@ -119,15 +119,15 @@ TEST_CASE("each state of the account that bars entries has its reason") {
     d.denied(reason::venue_not_trading);
   }
   SECTION("balance not known") {
-    d.account.funds = std::nullopt;
+    d.account.funds = nullptr;
     d.denied(reason::balance_unavailable);
   }
   SECTION("balance too old") {
-    d.account.funds->as_of = at(-120);
+    d.account.funds = shared(funds("500", at(-120)));
     d.denied(reason::balance_unavailable);
   }
   SECTION("no equity") {
-    d.account.funds = funds("0", at(1));
+    d.account.funds = shared(funds("0", at(1)));
     d.denied(reason::no_equity);
   }
   SECTION("no price for what is held") {
@@ -165,7 +165,7 @@ TEST_CASE("each flaw of a signal for this follower has its reason") {
     d.denied(reason::master_order_cap);
   }
   SECTION("below the minimum") {
-    d.account.funds = funds("40", at(1));
+    d.account.funds = shared(funds("40", at(1)));
     d.denied(reason::carried);
   }
   SECTION("cash reserved by others") {
@@ -194,7 +194,7 @@ TEST_CASE("all checks are listed by the functions that decide") {
   CHECK(std::ranges::all_of(fine, &gate::pass));
   CHECK_FALSE(first_refusal(d.facts()));
   d.account.paused = true;
-  d.account.funds = std::nullopt;
+  d.account.funds = nullptr;
   d.listed = false;
   const auto all = entry_gates(d.facts());
   CHECK(all.size() == 14);
@@ -217,7 +217,7 @@ TEST_CASE("a deposit between two parts does not change the second") {
   auto p = d.plan();
   CHECK(p.order->request.quantity == qty("0.00025"));
   d.share = p.share;
-  d.account.funds = funds("5000", at(1));
+  d.account.funds = shared(funds("5000", at(1)));
   d.what.equity_before = usd("9000");
   p = d.plan();
   CHECK(p.order->request.quantity == qty("0.00025"));
@@ -250,8 +250,9 @@ TEST_CASE("a carried part waits in the share that the plan returns") {
 
 TEST_CASE("tracked positions count in the follower's equity") {
   desk d;
-  d.account.funds = funds("400", at(1));
-  d.account.funds->holdings[btc] = {dec("9"), {}}; // most from before
+  auto own = funds("400", at(1));
+  own.holdings[btc] = {dec("9"), {}}; // most from before
+  d.account.funds = shared(own);
   d.positions = {{btc, qty("0.001")}};
   CHECK(d.plan().order->request.quantity == qty("0.0005"));
 }
@@ -281,7 +282,9 @@ TEST_CASE("a pair in other money needs that money and its price") {
   d.denied(reason::equity_unknown);
   d.what.marks[asset_id{"EUR"}] = px("1.1");
   d.denied(reason::insufficient_cash);
-  d.account.funds->holdings[asset_id{"EUR"}] = {dec("100"), {}};
+  auto own = *d.account.funds;
+  own.holdings[asset_id{"EUR"}] = {dec("100"), {}};
+  d.account.funds = shared(own);
   d.what.price = px("90000");
   CHECK(d.plan().order->hold.asset == asset_id{"EUR"});
 }

@@ -93,7 +93,7 @@ TEST_CASE("no entry rule stops an exit") {
   desk d;
   d.account.entries_halted = true;
   d.account.paused = true;
-  d.account.funds = std::nullopt;
+  d.account.funds = nullptr;
   d.account.now = at(100'000);
   d.settings.limits.max_user_risk = part("0.000001");
   d.settings.limits.max_position = usd("0.01");
