@@ -302,6 +302,8 @@ caf::result<account_update> broker_state::on_refresh() {
 caf::result<ledger_snapshot> broker_state::on_ledger(timestamp since) {
   if (phase_ != account_phase::ready || !funds_.current())
     return to_caf(failure{"the account is not ready"});
+  // What moved between the snapshot and the ledger's begin would be missed.
+  since = std::min(since, funds_.current()->as_of + context_.ahead - 5s);
   auto promise = self_->make_response_promise<ledger_snapshot>();
   read_ledger(since, 0, {*funds_.current(), {}}, promise);
   return promise;

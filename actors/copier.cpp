@@ -4,6 +4,7 @@
 #include "actors/runtime/guard.hpp"
 #include "copytrade/equity.hpp"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -24,6 +25,9 @@ constexpr duration batch_patience = 2s;
 constexpr size_t chunk = 100;
 /// The ledger is asked from a little before the order's first execution.
 constexpr duration ledger_margin = 5s;
+/// How often the ledger is looked through for what is no execution.
+constexpr duration ledger_interval = 2min;
+constexpr duration ledger_overlap = 1min;
 constexpr duration equity_retry = 250ms;
 /// After this the equity counts as unknown; entries would be stale anyway.
 constexpr duration equity_patience = 20s;
@@ -101,6 +105,8 @@ void copier_state::on_account(const account_update& news) {
   if (setup_->rules.adopt_existing && restored_->enrolment)
     for (const auto& [base, held] : restored_->enrolment->positions)
       assembler_->adopt(base, held);
+  enrolled_ = ledger_read_ = news.enrolled;
+  ledger_due_ = setup_->env->clock->now() + ledger_interval;
   restore_signals();
   spdlog::info("copier-ready: {} is followed by {} accounts", setup_->master,
                setup_->followers.size());
@@ -225,6 +231,45 @@ void copier_state::journal_notes() {
     self_->send(setup_->journal, observe_atom_v, std::move(entry));
 }
 
+/// What only the ledger shows: trades of the app, which are not copied, and
+/// deposits and the like, which only change later sizes.
+void copier_state::read_ledger() {
+  const auto now = setup_->env->clock->now();
+  if (ledger_due_ > now)
+    return;
+  ledger_due_ = now + ledger_interval;
+  const auto since = std::max(ledger_read_ - ledger_overlap, enrolled_);
+  const auto asked = venue_now();
+  self_->request(setup_->broker, 30s, ledger_atom_v, timestamp{since})
+    .then(
+      [this, asked](const ledger_snapshot& told) {
+        ledger_read_ = asked;
+        note_movements(told.entries);
+      },
+      [](const caf::error&) {}); // asked again when it is due
+}
+
+void copier_state::note_movements(const std::vector<ledger_entry>& entries) {
+  journal_entry notes;
+  for (const auto& e : entries) {
+    const bool app = copytrade::is_app_trade(e);
+    if ((!app && !copytrade::is_external_change(e)) || e.time < enrolled_
+        || !noted_.insert(e.id).second)
+      continue;
+    journal::note_record record;
+    record.from = header();
+    record.why = app ? reason::not_copyable : reason::external_change;
+    record.kind = to_string(record.why);
+    record.key = e.id.str();
+    record.words = fmt::format("{} {}", e.amount, e.asset);
+    spdlog::info("ledger: {} of {}: {}", record.words, setup_->master,
+                 text_of(record.why).sentence);
+    notes.records.emplace_back(std::move(record));
+  }
+  if (!notes.records.empty())
+    self_->send(setup_->journal, observe_atom_v, std::move(notes));
+}
+
 // -- the master's equity before an order --------------------------------------
 
 /// The first sign of a new master order: while his ledger is read, the
@@ -289,6 +334,7 @@ void copier_state::on_tick() {
   if (!assembler_)
     return;
   refresh_market();
+  read_ledger();
   const auto now = setup_->env->clock->now();
   std::erase_if(searches_, [&](const auto& entry) {
     const auto& [order, search] = entry;

@@ -60,6 +60,8 @@ private:
   caf::result<std::vector<signal_report>> on_reports() const;
 
   void pump();
+  void read_ledger();
+  void note_movements(const std::vector<ledger_entry>& entries);
   void seek_equity(const order_id& order);
   void ask_ledger(const order_id& order);
   void journal_notes();
@@ -90,6 +92,10 @@ private:
   std::set<account_id> quarantined_;
   std::set<symbol_id> watched_;
   size_t rotation_ = 0;
+  timestamp enrolled_{};
+  timestamp ledger_read_{}; ///< up to which it was looked through
+  timestamp ledger_due_{};
+  std::set<ledger_id> noted_;
 };
 
 } // namespace lockstep::actors

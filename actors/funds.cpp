@@ -12,6 +12,8 @@ using namespace std::chrono_literals;
 
 constexpr auto refresh_interval = 30s;
 constexpr auto after_execution = 200ms; ///< several fills, one question
+/// The master's balance only backs the ledger up; questions are scarce.
+constexpr auto after_execution_master = 10s;
 constexpr auto after_failure = 2s;
 constexpr auto fresh_for = 1s;
 
@@ -84,8 +86,10 @@ void funds::executed(const execution& fill) {
     return;
   const bool unsure
     = wallet_.executed(fill, pair->base, pair->quote, context_->now());
-  due_ = unsure ? context_->now()
-                : std::min(due_, context_->now() + after_execution);
+  const duration wait = unsure                     ? 0ms
+                        : context_->setup->master ? after_execution_master
+                                                  : after_execution;
+  due_ = std::min(due_, context_->now() + wait);
   context_->tell_account();
 }
 

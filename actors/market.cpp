@@ -63,8 +63,7 @@ void market_state::on_watch(const symbol_id& symbol) {
     return;
   if (shared_)
     load_tickers();
-  stream_.reset(); // opened again with the pair by the next tick
-  stream_due_ = now();
+  close_stream(); // opened again with the pair by the next tick
 }
 
 void market_state::on_listen(const market_listener_actor& who) {
@@ -165,6 +164,13 @@ void market_state::load_tickers() {
 
 // -- the public stream --------------------------------------------------------
 
+/// What it still says is not listened to.
+void market_state::close_stream() {
+  reader_.reset();
+  stream_.reset();
+  stream_due_ = now();
+}
+
 void market_state::open_stream() {
   const std::vector<symbol_id> symbols{watched_.begin(), watched_.end()};
   auto plan = venue_->public_stream(symbols, std::nullopt);
@@ -221,8 +227,7 @@ void market_state::on_event(const stream_event& event) {
     if (shared_)
       publish(false);
   } else if (std::holds_alternative<stream_gap>(event)) {
-    stream_.reset();
-    stream_due_ = now();
+    close_stream();
   }
 }
 

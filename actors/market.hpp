@@ -40,6 +40,7 @@ private:
   void load_time();
   void load_tickers();
   void open_stream();
+  void close_stream();
   void on_event(const stream_event& event);
   void publish(bool tell_listeners);
 

@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <array>
 
 namespace lockstep::actors {
 
@@ -15,7 +16,7 @@ using namespace std::chrono_literals;
 /// Histories lag behind the stream (reports exist of up to a minute), so they
 /// are asked several times after a gap, each time from before the newest.
 constexpr duration history_overlap = 90s;
-constexpr std::array<duration, 4> after_gap{0s, 5s, 20s, 70s};
+constexpr std::array<duration, 3> after_gap{0s, 10s, 70s};
 /// The stream's silence is checked against the history that often.
 constexpr duration history_interval = 60s;
 constexpr int64_t history_page = 50;

@@ -14,6 +14,8 @@ using namespace std::chrono_literals;
 constexpr int attempts_max = 4;
 /// A wrong nonce is tried twice: more would provoke a lockout.
 constexpr int nonce_attempts_max = 2;
+/// A wait this long is no pacing: it is a lockout.
+constexpr duration lockout = 1min;
 
 /// Stands for an answer that never came because nothing was sent.
 net::http_response never_sent(const std::string& words) {
@@ -43,6 +45,8 @@ void key_channel::pump(timestamp now) {
                              late.request.name));
   if (in_flight_ || queue_.empty())
     return;
+  if (quiet_until_ > now)
+    return ports_.wake(quiet_until_);
   auto next = queue_.pop(now, *limits_);
   if (!next) {
     if (const auto at = queue_.next(now, *limits_))
@@ -74,20 +78,31 @@ void key_channel::launch(request_queue::entry e, uint64_t nonce,
   ports_.send(std::move(*signed_request), ++number_);
 }
 
+/// A lockout or a throttled key is a matter of the whole key: each further
+/// request would make it last longer.
+void key_channel::respect(const venue_error& error, timestamp now) {
+  quiet_until_ = std::max(quiet_until_, error.retry_at);
+  if (error.verdict == verdict::retry && error.retry_after >= lockout)
+    quiet_until_ = std::max(quiet_until_, now + error.retry_after);
+}
+
 void key_channel::complete(uint64_t number, const net::http_response& response,
                            timestamp now) {
   if (!in_flight_ || number != number_)
     return;
   auto e = std::move(*in_flight_);
   in_flight_.reset();
-  const bool last = e.attempts >= attempts_max;
-  if (auto error = e.deliver(response, last)) {
-    if (error->cause == reason::rate_limited)
+  const auto told = e.deliver(response, e.attempts >= attempts_max);
+  if (told.error) {
+    respect(*told.error, now);
+    if (told.error->cause == reason::rate_limited)
       limits_->refused(e.request, now);
-    e.not_before = now + error->retry_after;
-    if (error->stale_nonce && e.attempts >= nonce_attempts_max)
-      e.deliver(response, true);
-    else if (e.not_before >= e.not_after)
+  }
+  if (!told.delivered) {
+    e.not_before = now + told.error->retry_after;
+    const bool enough = told.error->stale_nonce
+                        && e.attempts >= nonce_attempts_max;
+    if (enough || std::max(e.not_before, quiet_until_) >= e.not_after)
       e.deliver(response, true);
     else
       queue_.push(std::move(e));

@@ -46,12 +46,15 @@ public:
     e.not_after = not_after;
     e.deliver = [read = std::move(call.read), done = std::move(done)](
                   const net::http_response& response,
-                  bool last) -> std::optional<venue_error> {
+                  bool last) -> request_queue::delivery_note {
       auto got = read(response);
-      if (!got && !last && got.error().verdict == verdict::retry)
-        return got.error();
+      std::optional<venue_error> error;
+      if (!got)
+        error = got.error();
+      if (error && !last && error->verdict == verdict::retry)
+        return {false, error};
       done(std::move(got));
-      return std::nullopt;
+      return {true, error};
     };
     queue_.push(std::move(e));
   }
@@ -75,6 +78,7 @@ public:
 private:
   void launch(request_queue::entry e, uint64_t nonce, timestamp now);
   void refuse(request_queue::entry& e, const std::string& words);
+  void respect(const venue_error& error, timestamp now);
 
   venue_ptr venue_;
   credentials who_;
@@ -83,6 +87,7 @@ private:
   request_queue queue_;
   std::optional<request_queue::entry> in_flight_;
   uint64_t number_ = 0;
+  timestamp quiet_until_{}; ///< the venue wants to hear nothing before that
 };
 
 } // namespace lockstep

@@ -13,10 +13,15 @@ namespace lockstep {
 /// entries, then reads; in order of arrival within each.
 class request_queue {
 public:
-  /// Reads a response. An error comes back if the request is to be tried
-  /// again; `last` says that it can not be, so the answer must be delivered.
-  using deliver_fn = std::function<std::optional<venue_error>(
-    const net::http_response&, bool last)>;
+  /// What came of a response.
+  struct delivery_note {
+    bool delivered = true; ///< else the request is to be tried again
+    std::optional<venue_error> error;
+  };
+  /// Reads a response and delivers the answer, unless the request is to be
+  /// tried again; `last` says that it can not be.
+  using deliver_fn
+    = std::function<delivery_note(const net::http_response&, bool last)>;
 
   struct entry {
     private_request request;

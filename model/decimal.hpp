@@ -67,8 +67,12 @@ public:
 
 private:
   static constexpr int128 unit = 1'000'000'000'000'000'000;
-  int128 units_ = 0;
+  /// CAF keeps what is in a message at multiples of 8, not of 16.
+  using stored [[gnu::aligned(8)]] = int128;
+  stored units_ = 0;
 };
+
+static_assert(alignof(decimal) == 8);
 
 /// The product, rounded to 18 digits in the named way.
 [[nodiscard]] decimal multiply(decimal a, decimal b, rounding mode);

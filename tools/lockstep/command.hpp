@@ -39,6 +39,8 @@ struct session {
 /// it is chosen. The session outlives both.
 using add_command = void (*)(CLI::App& program, session& with);
 
+void add_run(CLI::App& program, session& with);
+void add_demo(CLI::App& program, session& with);
 void add_config(CLI::App& program, session& with);
 void add_init(CLI::App& program, session& with);
 void add_journal(CLI::App& program, session& with);

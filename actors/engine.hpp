@@ -1,0 +1,77 @@
+#pragma once
+
+#include "actors/copy_desk.hpp"
+#include "actors/environment.hpp"
+#include "actors/interfaces.hpp"
+#include "actors/runtime/directory.hpp"
+#include "adapters/venue.hpp"
+#include "copytrade/settings.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lockstep::actors {
+
+/// One account as the engine needs it.
+struct account_setup {
+  account_id account;
+  std::optional<credentials> who; ///< empty: not configured
+  std::string missing;            ///< then: what was looked for
+  copytrade::follower_settings copy; ///< of a follower
+};
+
+/// What an engine is started with.
+struct engine_setup {
+  run_mode mode = run_mode::paper;
+  std::filesystem::path journal;
+  venue_ptr venue;
+  account_tier tier = account_tier::starter;
+  copytrade::copy_rules rules;
+  account_setup master;
+  std::vector<account_setup> followers;
+  /// The first so many followers hear from the venue by a private stream;
+  /// venues limit connects per address. The others ask.
+  size_t private_streams_max = 100;
+  size_t threads = 2;
+  std::vector<std::string> caf_arguments;
+  uint64_t seed = 1;
+};
+
+/// What was still open when the engine stopped.
+struct engine_stop {
+  std::vector<std::string> late; ///< actors that did not finish in time
+  std::vector<account_report> accounts;
+  std::vector<signal_report> signals;
+};
+
+/// The whole engine: actor system, journal and actors, from start to stop.
+/// Clock and transport belong to the caller and outlive it.
+class engine {
+public:
+  /// Fails, with a sentence, if the journal can not be used or two accounts
+  /// share a key.
+  [[nodiscard]] static result<std::unique_ptr<engine>>
+  start(engine_setup setup, const clock& time, net::transport& outside);
+
+  virtual ~engine() = default; ///< stops, if that was not done
+
+  /// All signals with their rows, oldest first.
+  [[nodiscard]] virtual std::vector<signal_report> signals() = 0;
+
+  /// How all accounts stand, the master first.
+  [[nodiscard]] virtual std::vector<account_report> accounts() = 0;
+
+  /// Every actor, by name.
+  [[nodiscard]] virtual std::vector<actor_line> actors() = 0;
+
+  [[nodiscard]] virtual halt_switch& halts() = 0;
+
+  /// Stops in order: no new signals, what is under way is finished, then
+  /// everything ends. Bounded in time.
+  virtual engine_stop stop() = 0;
+};
+
+} // namespace lockstep::actors

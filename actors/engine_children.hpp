@@ -1,0 +1,35 @@
+#pragma once
+
+#include "actors/broker_context.hpp"
+#include "actors/copier.hpp"
+#include "actors/engine.hpp"
+#include "actors/follower.hpp"
+#include "actors/runtime/stable_handle.hpp"
+#include "actors/runtime/supervisor.hpp"
+#include "adapters/journal/journal.hpp"
+
+#include <map>
+#include <memory>
+#include <vector>
+
+namespace lockstep::actors {
+
+/// The addresses of all actors of an engine; they survive restarts.
+struct engine_addresses {
+  stable_handle journal;
+  stable_handle market;
+  stable_handle copier;
+  std::map<account_id, stable_handle> brokers;
+  std::map<account_id, stable_handle> followers;
+};
+
+[[nodiscard]] engine_addresses make_addresses(caf::actor_system& system,
+                                              const engine_setup& setup);
+
+/// All actors of an engine, in the order of their start. This is the tree.
+[[nodiscard]] std::vector<child_spec>
+make_children(const engine_setup& setup, const engine_addresses& addresses,
+              const environment_ptr& env,
+              const std::shared_ptr<journal::journal>& file, directory& all);
+
+} // namespace lockstep::actors

@@ -1,0 +1,157 @@
+#include "actors/engine.hpp"
+#include "adapters/clock.hpp"
+#include "adapters/entropy.hpp"
+#include "adapters/kraken/venue.hpp"
+#include "adapters/net/make_transport.hpp"
+#include "adapters/net/url.hpp"
+#include "config/credentials.hpp"
+#include "config/load.hpp"
+#include "tools/lockstep/command.hpp"
+#include "tools/lockstep/interrupt.hpp"
+#include "tools/lockstep/tables.hpp"
+#include "tools/lockstep/version.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <memory>
+#include <ostream>
+
+namespace lockstep::commands {
+
+namespace {
+
+using actors::account_setup;
+using actors::engine_setup;
+
+/// An account's key from the environment. What is wrong with one that is
+/// there becomes the reason why the account is not in service.
+account_setup account_of(const config::credential_query& query,
+                         const session& with) {
+  account_setup setup;
+  setup.account = query.account;
+  auto found = config::find_credentials(query, with.environment);
+  setup.who = std::move(found.value);
+  if (!found.problems.empty())
+    setup.missing = found.problems.front();
+  else if (!found.looked_for.empty())
+    setup.missing = fmt::format("none of {} is set",
+                                fmt::join(found.looked_for, ", "));
+  return setup;
+}
+
+/// Whether these settings may be run at all; a sentence if not.
+result<void> check_mode(const config::settings& all, bool live) {
+  const auto& venue = all.venues.at("kraken");
+  const auto rest = net::parse_url(venue.rest);
+  if (!rest)
+    return tl::unexpected{rest.error()};
+  const bool local = net::is_loopback(rest->host);
+  if (all.mode == run_mode::live && !live)
+    return fail("the configuration says mode = \"live\": real orders with "
+                "real money need --live as well");
+  if (all.mode != run_mode::live && live)
+    return fail("--live needs mode = \"live\" in the configuration too");
+  if (all.mode == run_mode::observe)
+    return fail("mode = \"observe\" is not in this version; paper and live "
+                "are");
+  if (all.mode == run_mode::paper && !local)
+    return fail("mode = \"paper\" trades on a paper exchange on this machine: "
+                "start `lockstep paper-exchange` and set [venues.kraken] to "
+                "what it prints");
+  return {};
+}
+
+engine_setup setup_of(const config::settings& all, const session& with) {
+  const auto& venue = all.venues.at("kraken");
+  engine_setup setup;
+  setup.mode = all.mode;
+  setup.journal = config::journal_directory(all);
+  setup.venue = kraken::make_venue(
+    {venue.rest, venue.public_stream, venue.private_stream});
+  setup.tier = venue.tier;
+  setup.rules = all.rules;
+  setup.caf_arguments = config::caf_arguments(all.engine);
+  setup.threads = static_cast<size_t>(all.engine.threads);
+  setup.seed = random_seed();
+  const auto names = config::names_of(all);
+  setup.master = account_of({all.master.venue, all.master.name, true, names,
+                             all.master.credentials},
+                            with);
+  for (const auto& follower : all.followers) {
+    auto account = account_of({follower.venue, follower.name, false, names,
+                               follower.credentials},
+                              with);
+    account.copy = follower.copy;
+    setup.followers.push_back(std::move(account));
+  }
+  return setup;
+}
+
+void start_log() {
+  spdlog::set_default_logger(spdlog::stdout_color_mt("lockstep"));
+  spdlog::set_pattern("%Y-%m-%d %H:%M:%S.%e %^%L%$ %v");
+  spdlog::flush_on(spdlog::level::info);
+}
+
+exit_code say_what_is_left(const actors::engine_stop& left,
+                           const session& with) {
+  with.out << "\nStopped. The accounts:\n" << table_of(left.accounts);
+  const auto open = open_work(left.accounts);
+  with.out << (open.empty()
+                 ? "Nothing remains open.\n"
+                 : "What remains open, and goes on at the next start:\n"
+                     + open);
+  for (const auto& name : left.late)
+    with.out << "Did not stop in time: " << name << '\n';
+  with.out.flush();
+  return left.late.empty() ? fine : findings;
+}
+
+exit_code run_engine(bool live, const session& with) {
+  interrupt stop;
+  const auto loaded
+    = config::load(with.config, with.environment, with.variables);
+  if (!loaded) {
+    for (const auto& problem : loaded.error())
+      with.err << "lockstep: " << problem.text << '\n';
+    return cannot;
+  }
+  const auto& all = loaded->values;
+  if (auto ok = check_mode(all, live); !ok)
+    return refuse(with, ok.error().text);
+  start_log();
+  for (const auto& remark : loaded->remarks)
+    spdlog::warn("config-remark: {}", remark);
+  spdlog::info("start: lockstep {}, mode {}, {} followers", version(),
+               to_string(all.mode), all.followers.size());
+  net::transport_options network;
+  network.user_agent = fmt::format("lockstep/{}", version());
+  auto transport = net::make_transport(network);
+  if (!transport)
+    return refuse(with, transport.error().text);
+  const wall_clock clock;
+  auto engine = actors::engine::start(setup_of(all, with), clock, **transport);
+  if (!engine)
+    return refuse(with, engine.error().text);
+  stop.wait();
+  spdlog::info("stop: finishing what is under way");
+  return say_what_is_left((*engine)->stop(), with);
+}
+
+} // namespace
+
+void add_run(CLI::App& program, session& with) {
+  auto* command
+    = program.add_subcommand("run", "Copy, until Ctrl-C or SIGTERM");
+  auto live = std::make_shared<bool>(false);
+  command->add_flag("--live", *live,
+                    "Trade with real money; the configuration must say so too");
+  command->callback([live, &with] {
+    with.action = [live, &with] { return run_engine(*live, with); };
+  });
+}
+
+} // namespace lockstep::commands
