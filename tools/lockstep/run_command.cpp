@@ -48,7 +48,7 @@ result<void> check_mode(const config::settings& all, bool live) {
   const auto rest = net::parse_url(venue.rest);
   if (!rest)
     return tl::unexpected{rest.error()};
-  const bool local = net::is_loopback(rest->host);
+  const bool local = net::is_loopback(*rest);
   if (all.mode == run_mode::live && !live)
     return fail("the configuration says mode = \"live\": real orders with "
                 "real money need --live as well");
