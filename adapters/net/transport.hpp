@@ -35,8 +35,8 @@ enum class delivery : uint8_t {
 
 struct http_response {
   lockstep::net::delivery delivery = delivery::not_sent;
-  int status = 0;   ///< HTTP status, when answered
-  std::string body; ///< when answered
+  int status = 0;    ///< HTTP status, when answered
+  std::string body;  ///< when answered
   std::string error; ///< one sentence, when not answered
   duration elapsed{};
 };
@@ -46,7 +46,7 @@ using http_handler = std::function<void(http_response)>;
 
 /// One WebSocket connection to open.
 struct stream_request {
-  std::string url; ///< `ws://` or `wss://`
+  std::string url;                       ///< `ws://` or `wss://`
   std::vector<std::string> first_frames; ///< sent right after the handshake
   duration connect_timeout = 5s; ///< name look-up, TCP, TLS and handshake
   duration idle_timeout = 10s;   ///< closed if nothing at all arrives

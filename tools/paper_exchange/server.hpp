@@ -36,7 +36,7 @@ struct server_options {
   duration clock_skew{};
   bool strict = false;
   bool public_limit = false;
-  bool hear_signals = false; ///< SIGINT and SIGTERM end `wait`
+  bool hear_signals = false;   ///< SIGINT and SIGTERM end `wait`
   const clock* time = nullptr; ///< not given: the machine's
 };
 
