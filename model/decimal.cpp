@@ -95,9 +95,10 @@ int128 mul_div_short(int128 a, int128 b, uint64_t c, rounding mode,
   auto digits = product_of(magnitude(a), magnitude(b));
   uint128 rest = 0;
   for (size_t i = digits.size(); i-- > 0;) {
-    rest = rest << 64 | digits[i];
-    digits[i] = static_cast<uint64_t>(rest / c);
-    rest %= c;
+    const auto part = rest << 64 | digits[i];
+    const auto quotient = part < c ? 0 : part / c;
+    digits[i] = static_cast<uint64_t>(quotient);
+    rest = part - quotient * c;
   }
   const uint128 cut = uint128{digits[1]} << 64 | digits[0];
   const bool more = (mode == rounding::up && rest > 0)
@@ -250,6 +251,12 @@ decimal multiply(decimal a, decimal b, rounding mode) {
 }
 
 decimal divide(decimal a, decimal b, rounding mode) {
+  // Numbers of at most nine decimals, as prices are: the quotient is the same,
+  // and the divisor mostly one digit.
+  constexpr int128 half = 1'000'000'000;
+  const auto by = b.units() / half;
+  if (by * half == b.units())
+    return decimal::from_units(mul_div(a.units(), half, by, mode));
   return decimal::from_units(mul_div(a.units(), one_unit, b.units(), mode));
 }
 
