@@ -79,8 +79,8 @@ void broker_state::fail(reason why, const std::string& words) {
   phase_ = account_phase::failed;
   why_ = why;
   words_ = words;
-  spdlog::error("account-failed: {} can not trade: {} {}", setup_->account,
-                text_of(why).sentence, words);
+  spdlog::error("account-failed: {}: {} ({})", setup_->account, words,
+                to_string(why));
   tell(standing());
 }
 
@@ -115,7 +115,7 @@ void broker_state::ask_market() {
 }
 
 void broker_state::ask_journal() {
-  self_->request(setup_->journal, 30s, restore_atom_v, setup_->account)
+  self_->request(setup_->journal, 30s, restore_atom_v, setup_->account, false)
     .then(
       [this](const std::shared_ptr<const restored_account>& found) {
         restored_ = found;
@@ -179,8 +179,8 @@ void broker_state::on_key(const key_info& info) {
                 fmt::format("the key has only these permissions: {}",
                             fmt::join(info.permissions, ", ")));
   if (!info.identity.empty()) {
-    const auto owner
-      = setup_->env->identities->claim(info.identity, setup_->account);
+    const auto owner = setup_->env->identities->claim(info.identity,
+                                                      setup_->account);
     if (owner != setup_->account)
       return fail(reason::credentials_refused,
                   fmt::format("it is the same exchange account as {}", owner));
@@ -196,8 +196,12 @@ void broker_state::enrol() {
   }
   journal::enrolment_record record;
   record.since = context_.venue_now();
-  record.from = {0, context_.now(), setup_->account,
-                 std::string{context_.venue->name()}, setup_->env->mode, {}};
+  record.from = {0,
+                 context_.now(),
+                 setup_->account,
+                 std::string{context_.venue->name()},
+                 setup_->env->mode,
+                 {}};
   self_->request(setup_->journal, 30s, append_atom_v, journal_entry{{record}})
     .then(
       [this, since = record.since] {
@@ -265,8 +269,7 @@ void broker_state::ask_fees() {
 
 // -- what others ask ----------------------------------------------------------
 
-std::optional<placement>
-broker_state::barred(const place_order& what) const {
+std::optional<placement> broker_state::barred(const place_order& what) const {
   using enum placement::kind;
   if (stopping_)
     return placement{denied, reason::stopping, {}};
@@ -283,9 +286,8 @@ caf::result<placement> broker_state::on_place(const place_order& what) {
   if (auto no = barred(what))
     return *no;
   auto promise = self_->make_response_promise<placement>();
-  desk_.place(what, [promise](const placement& p) mutable {
-    promise.deliver(p);
-  });
+  desk_.place(what,
+              [promise](const placement& p) mutable { promise.deliver(p); });
   return promise;
 }
 
@@ -340,8 +342,9 @@ void broker_state::on_listen(const account_listener_actor& who) {
 
 account_update broker_state::standing() const {
   const bool barred_by_twin = second_engine_ && why_ == reason::none;
-  return {phase_, barred_by_twin ? reason::second_engine : why_, words_,
-          funds_.current(), taker_fee_, enrolled_};
+  return {phase_,     barred_by_twin ? reason::second_engine : why_,
+          words_,     funds_.current(),
+          taker_fee_, enrolled_};
 }
 
 template <class Message>
@@ -387,8 +390,8 @@ void broker_state::watch_for_strangers(const order_key& key, timestamp time) {
 void broker_state::on_tick() {
   self_->delayed_send(self_, tick_interval, tick_atom_v);
   if (channel_ && nonces_)
-    if (const auto end = nonces_->wanted(context_.now()); end && !reserving_
-        && !channel_->idle())
+    if (const auto end = nonces_->wanted(context_.now());
+        end && !reserving_ && !channel_->idle())
       reserve_nonces(*end);
   if (phase_ == account_phase::ready) {
     desk_.tick();
@@ -423,9 +426,9 @@ void broker_state::send(net::http_request request, uint64_t number) {
     std::move(request), [to = setup_->address, gate = setup_->gate,
                          me = self_->id(), number](net::http_response r) {
       gate->count.fetch_sub(1);
-      caf::anon_send(to, request_done{me, number,
-                                      std::make_shared<net::http_response>(
-                                        std::move(r))});
+      caf::anon_send(
+        to, request_done{me, number,
+                         std::make_shared<net::http_response>(std::move(r))});
     });
 }
 
@@ -444,8 +447,12 @@ std::optional<uint64_t> broker_state::next_nonce(timestamp now) {
 void broker_state::reserve_nonces(uint64_t end) {
   reserving_ = true;
   journal::state_record record;
-  record.from = {0, context_.now(), setup_->account,
-                 std::string{setup_->where->name()}, setup_->env->mode, {}};
+  record.from = {0,
+                 context_.now(),
+                 setup_->account,
+                 std::string{setup_->where->name()},
+                 setup_->env->mode,
+                 {}};
   record.slot = journal::slot::nonce;
   record.key = fingerprint(*setup_->who);
   record.value = std::to_string(end);

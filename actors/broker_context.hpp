@@ -25,8 +25,8 @@ struct broker_setup {
   std::optional<credentials> who; ///< empty: not configured
   std::string missing;            ///< then: what was looked for
   account_tier tier = account_tier::starter;
-  bool master = false;         ///< his executions become signals
-  bool private_stream = true;  ///< else orders are confirmed by query
+  bool master = false;        ///< his executions become signals
+  bool private_stream = true; ///< else orders are confirmed by query
   journal_actor journal;
   market_actor market;
   broker_actor address; ///< survives restarts
@@ -45,9 +45,7 @@ struct broker_context {
   std::function<void(order_seen)> tell_report;
   std::function<void()> tell_account;
 
-  [[nodiscard]] timestamp now() const {
-    return setup->env->clock->now();
-  }
+  [[nodiscard]] timestamp now() const { return setup->env->clock->now(); }
   [[nodiscard]] timestamp venue_now() const { return now() + ahead; }
 };
 

@@ -18,6 +18,9 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto tick_interval = 100ms;
+/// An order that sweeps several levels has its executions in one moment: they
+/// are one batch.
+constexpr duration gather_time = 3ms;
 /// One batch of a master order is in flight until all followers answered, or
 /// this long: a follower whose venue hangs holds up nobody.
 constexpr duration batch_patience = 2s;
@@ -40,8 +43,7 @@ bool is_name_based(const order_key& key) {
 
 copier_state::copier_state(copier_actor::pointer self,
                            std::shared_ptr<const copier_setup> setup)
-  : self_{self}, setup_{std::move(setup)} {
-}
+  : self_{self}, setup_{std::move(setup)} {}
 
 copier_actor::behavior_type copier_state::make_behavior() {
   install_guards(self_);
@@ -56,6 +58,10 @@ copier_actor::behavior_type copier_state::make_behavior() {
     [this](chunk_atom, const dispatch& what, uint64_t first, uint64_t sent) {
       send_chunk(what, first, sent);
     },
+    [this](pump_atom) {
+      gathering_ = false;
+      pump();
+    },
     [this](tick_atom) { on_tick(); },
     [this](const account_update& news) { on_account(news); },
     [](const order_update&) {}, // the master's orders are not ours
@@ -68,7 +74,7 @@ copier_actor::behavior_type copier_state::make_behavior() {
 // -- starting -----------------------------------------------------------------
 
 void copier_state::restore() {
-  self_->request(setup_->journal, 30s, restore_atom_v, setup_->master)
+  self_->request(setup_->journal, 30s, restore_atom_v, setup_->master, true)
     .then(
       [this](const std::shared_ptr<const restored_account>& found) {
         restored_ = found;
@@ -166,8 +172,7 @@ void copier_state::on_hello(const account_id& who) {
 
 void copier_state::on_executions(const executions_seen& news) {
   if (!assembler_) {
-    early_.insert(early_.end(), news.executions.begin(),
-                  news.executions.end());
+    early_.insert(early_.end(), news.executions.begin(), news.executions.end());
     return;
   }
   for (const auto& fill : news.executions) {
@@ -177,11 +182,14 @@ void copier_state::on_executions(const executions_seen& news) {
     open_orders_.insert(fill.order);
     if (watched_.insert(fill.symbol).second)
       self_->send(setup_->market, watch_atom_v, fill.symbol);
-    spdlog::info("master-fill: {} {} {} {} at {} ({})", setup_->master,
+    spdlog::info("fill: {} {}s {} {} at {} {}", setup_->master,
                  to_string(fill.side), fill.quantity, fill.symbol, fill.price,
                  fill.id);
   }
-  pump();
+  for (const auto& order : assembler_->needs_equity())
+    seek_equity(order); // at once: this takes a round trip
+  if (!std::exchange(gathering_, true))
+    self_->delayed_send(self_, gather_time, pump_atom_v);
 }
 
 void copier_state::on_report(const order_seen& news) {
@@ -289,14 +297,15 @@ void copier_state::ask_ledger(const order_id& order) {
   const auto fills = assembler_->executions_of(order);
   if (fills.empty())
     return;
-  self_->request(setup_->broker, 15s, ledger_atom_v,
-                 timestamp{fills.front().time - ledger_margin})
+  self_
+    ->request(setup_->broker, 15s, ledger_atom_v,
+              timestamp{fills.front().time - ledger_margin})
     .then(
       [this, order](const ledger_snapshot& told) {
         const auto its = assembler_->executions_of(order);
         auto at_marks = marks();
-        if (const auto* pair
-            = find(market_->venue->table(), its.front().symbol);
+        if (const auto* pair = find(market_->venue->table(),
+                                    its.front().symbol);
             pair && counts_as_currency(setup_->rules, pair->quote))
           at_marks[pair->base] = its.front().price;
         const auto equity = copytrade::equity_before(
@@ -394,11 +403,9 @@ void copier_state::publish(copytrade::signal made) {
 }
 
 void copier_state::send_out(std::shared_ptr<const copytrade::signal> what) {
-  spdlog::info("signal: {} {} {} {} at {} goes to {} followers",
-               what->id.str(),
+  spdlog::info("signal: {} {} {} at {} for {}",
                what->direction == copytrade::direction::entry ? "buy" : "sell",
-               what->quantity, what->symbol, what->price,
-               what->followers.size());
+               what->quantity, what->symbol, what->price, what->id.order);
   const auto first = setup_->env->seed + rotation_++;
   const dispatch all{std::move(what), market_};
   if (!setup_->followers.empty())
@@ -407,8 +414,7 @@ void copier_state::send_out(std::shared_ptr<const copytrade::signal> what) {
 
 /// Begins at a rotating place, so that nobody is always last, and lets others
 /// run between two chunks.
-void copier_state::send_chunk(const dispatch& what, size_t first,
-                              size_t sent) {
+void copier_state::send_chunk(const dispatch& what, size_t first, size_t sent) {
   const auto& all = setup_->followers;
   const auto count = all.size();
   auto at = std::next(all.begin(),
@@ -474,9 +480,9 @@ void copier_state::record(const copytrade::row& r) {
       || change == copytrade::ledger::change::refused)
     return;
   if (is_final(r.outcome))
-    spdlog::info("row: {} {} {}{}{}", r.signal.str(), r.follower,
-                 to_string(r.outcome), r.why == reason::none ? "" : ": ",
-                 r.why == reason::none ? "" : text_of(r.why).sentence);
+    spdlog::info("row: {} {}{}{} {}", r.follower, to_string(r.outcome),
+                 r.why == reason::none ? "" : " ",
+                 r.why == reason::none ? "" : to_string(r.why), r.signal.order);
   if (ledger_.count(r.signal).silent > 0)
     return;
   if (in_flight_.erase(r.signal) > 0) {
@@ -505,8 +511,7 @@ caf::result<std::vector<signal_report>> copier_state::on_reports() const {
 }
 
 journal::header copier_state::header() const {
-  return {0,           venue_now(),      setup_->master,
-          setup_->venue, setup_->env->mode, {}};
+  return {0, venue_now(), setup_->master, setup_->venue, setup_->env->mode, {}};
 }
 
 timestamp copier_state::venue_now() const {

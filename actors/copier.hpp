@@ -22,7 +22,7 @@ struct copier_setup {
   copytrade::copy_rules rules;
   journal_actor journal;
   market_actor market;
-  broker_actor broker; ///< the master's
+  broker_actor broker;  ///< the master's
   copier_actor address; ///< survives restarts
   std::map<account_id, follower_actor> followers;
 };
@@ -91,6 +91,7 @@ private:
   std::set<order_id> open_orders_; ///< of the master, not yet finished
   std::set<account_id> quarantined_;
   std::set<symbol_id> watched_;
+  bool gathering_ = false;
   size_t rotation_ = 0;
   timestamp enrolled_{};
   timestamp ledger_read_{}; ///< up to which it was looked through

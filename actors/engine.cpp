@@ -27,8 +27,8 @@ result<void> check_keys(const engine_setup& setup) {
       return fail("two accounts are called {}", follower.account);
     if (!follower.who)
       continue;
-    const auto [at, is_new]
-      = owners.emplace(follower.who->key, follower.account);
+    const auto [at, is_new] = owners.emplace(follower.who->key,
+                                             follower.account);
     if (!is_new)
       return fail("{} and {} have the same API key: an account can not copy "
                   "itself",
@@ -52,9 +52,7 @@ public:
     options.finish_within = 3s;
     options.end_within = 3s;
     options.on_quarantine = [this](const std::string& name,
-                                   const std::string&) {
-      on_quarantine(name);
-    };
+                                   const std::string&) { on_quarantine(name); };
     root_ = spawn_supervisor(
       system_->get(), directory_.entry("engine"),
       make_children(setup_, addresses_, env_, file_, directory_), options);
@@ -130,9 +128,8 @@ private:
     told.account = setup_.master.account;
     told.master = true;
     self
-      ->request(
-        addresses_.brokers.at(setup_.master.account).as<broker_actor>(),
-        answer_timeout, refresh_atom_v)
+      ->request(addresses_.brokers.at(setup_.master.account).as<broker_actor>(),
+                answer_timeout, refresh_atom_v)
       .receive(
         [&](const account_update& r) {
           told.phase = r.phase;
@@ -164,8 +161,7 @@ private:
 } // namespace
 
 result<std::unique_ptr<engine>>
-engine::start(engine_setup setup, const clock& time,
-              net::transport& outside) {
+engine::start(engine_setup setup, const clock& time, net::transport& outside) {
   if (auto ok = check_keys(setup); !ok)
     return tl::unexpected{ok.error()};
   auto file = journal::journal::open({setup.journal, setup.mode, 0});
@@ -185,8 +181,7 @@ engine::start(engine_setup setup, const clock& time,
   env->seed = setup.seed;
   return std::make_unique<running_engine>(
     std::move(setup), std::move(env),
-    std::make_shared<journal::journal>(std::move(*file)),
-    std::move(*system));
+    std::make_shared<journal::journal>(std::move(*file)), std::move(*system));
 }
 
 } // namespace lockstep::actors

@@ -18,8 +18,8 @@ namespace lockstep::actors {
 /// One account as the engine needs it.
 struct account_setup {
   account_id account;
-  std::optional<credentials> who; ///< empty: not configured
-  std::string missing;            ///< then: what was looked for
+  std::optional<credentials> who;    ///< empty: not configured
+  std::string missing;               ///< then: what was looked for
   copytrade::follower_settings copy; ///< of a follower
 };
 

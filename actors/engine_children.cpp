@@ -29,11 +29,10 @@ stable_handle broker_address(caf::actor_system& system) {
   return stable_handle{system, {1'000, begins_with<place_atom>}};
 }
 
-child_spec broker_child(const engine_setup& setup,
-                        const engine_addresses& at,
+child_spec broker_child(const engine_setup& setup, const engine_addresses& at,
                         const environment_ptr& env,
-                        const account_setup& account, bool master,
-                        bool stream, directory& all) {
+                        const account_setup& account, bool master, bool stream,
+                        directory& all) {
   auto what = std::make_shared<broker_setup>();
   what->env = env;
   what->account = account.account;
@@ -52,8 +51,7 @@ child_spec broker_child(const engine_setup& setup,
     std::shared_ptr<const broker_setup>{what});
 }
 
-child_spec follower_child(const engine_setup& setup,
-                          const engine_addresses& at,
+child_spec follower_child(const engine_setup& setup, const engine_addresses& at,
                           const environment_ptr& env,
                           const account_setup& account, directory& all) {
   auto what = std::make_shared<follower_setup>();
@@ -71,8 +69,7 @@ child_spec follower_child(const engine_setup& setup,
     std::shared_ptr<const follower_setup>{what});
 }
 
-child_spec copier_child(const engine_setup& setup,
-                        const engine_addresses& at,
+child_spec copier_child(const engine_setup& setup, const engine_addresses& at,
                         const environment_ptr& env, directory& all) {
   auto what = std::make_shared<copier_setup>();
   what->env = env;
@@ -114,8 +111,8 @@ make_children(const engine_setup& setup, const engine_addresses& at,
   children.push_back(child<journal_actor, journal_state, caf::detached>(
     "journal", "journal", at.journal, all, file));
   children.push_back(child<market_actor, market_state>(
-    "market:" + std::string{setup.venue->name()}, "market", at.market, all,
-    env, setup.venue, at.market.as<market_actor>()));
+    "market:" + std::string{setup.venue->name()}, "market", at.market, all, env,
+    setup.venue, at.market.as<market_actor>()));
   children.push_back(
     broker_child(setup, at, env, setup.master, true, true, all));
   size_t streams = 0;

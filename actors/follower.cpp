@@ -49,7 +49,8 @@ follower_actor::behavior_type follower_state::make_behavior() {
 // -- starting -----------------------------------------------------------------
 
 void follower_state::restore() {
-  self_->request(setup_->journal, 30s, restore_atom_v, setup_->who.account)
+  self_
+    ->request(setup_->journal, 30s, restore_atom_v, setup_->who.account, false)
     .then(
       [this](const std::shared_ptr<const restored_account>& found) {
         on_restored(*found);

@@ -31,11 +31,11 @@ void funds::refresh(waiter done) {
 void funds::ask() {
   asking_ = true;
   due_ = context_->now() + refresh_interval;
-  context_->channel->ask<lockstep::balance>(
-    context_->venue->balance(),
-    [this, asked = context_->now()](answer<lockstep::balance> told) {
-      on_answer(std::move(told), asked);
-    });
+  context_->channel->ask<lockstep::balance>(context_->venue->balance(),
+                                            [this, asked = context_->now()](
+                                              answer<lockstep::balance> told) {
+                                              on_answer(std::move(told), asked);
+                                            });
   context_->channel->pump(context_->now());
 }
 
@@ -84,9 +84,9 @@ void funds::executed(const execution& fill) {
   const auto* pair = find(context_->venue->table(), fill.symbol);
   if (pair == nullptr)
     return;
-  const bool unsure
-    = wallet_.executed(fill, pair->base, pair->quote, context_->now());
-  const duration wait = unsure                     ? 0ms
+  const bool unsure = wallet_.executed(fill, pair->base, pair->quote,
+                                       context_->now());
+  const duration wait = unsure                    ? 0ms
                         : context_->setup->master ? after_execution_master
                                                   : after_execution;
   due_ = std::min(due_, context_->now() + wait);

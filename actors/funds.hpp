@@ -49,8 +49,8 @@ private:
   broker_context* context_;
   copytrade::wallet wallet_;
   copytrade::reservations reserved_;
-  std::vector<waiter> waiting_;          ///< for the question under way
-  std::vector<waiter> queued_;           ///< for the one after it
+  std::vector<waiter> waiting_; ///< for the question under way
+  std::vector<waiter> queued_;  ///< for the one after it
   bool asking_ = false;
   timestamp due_{};
 };

@@ -33,9 +33,9 @@ using journal_actor = caf::typed_actor<
   caf::result<void>(append_atom, journal_entry),
   // Appends with the next group; nobody waits (the lazy lane).
   caf::result<void>(observe_atom, journal_entry),
-  // Reads back what concerns an account.
-  caf::result<std::shared_ptr<const restored_account>>(restore_atom,
-                                                       account_id),
+  // Reads back what concerns an account; if asked for, the rows of all.
+  caf::result<std::shared_ptr<const restored_account>>(restore_atom, account_id,
+                                                       bool),
   // Reads back the end of the last nonce block of a key.
   caf::result<uint64_t>(nonce_atom, std::string),
   // INTERNAL: brings the open group to the disk.
@@ -108,8 +108,8 @@ using follower_actor = caf::typed_actor<
   // Tells how the account stands.
   caf::result<account_report>(describe_atom),
   // INTERNAL: looks after sales that wait.
-  caf::result<void>(tick_atom)>
-  ::extend_with<account_listener_actor>::extend_with<worker_actor>;
+  caf::result<void>(
+    tick_atom)>::extend_with<account_listener_actor>::extend_with<worker_actor>;
 
 /// A COPIER: turns a master's executions into signals and keeps the tally.
 using copier_actor = caf::typed_actor<
@@ -122,10 +122,12 @@ using copier_actor = caf::typed_actor<
   caf::result<void>(quarantine_atom, account_id, bool),
   // Tells all signals and their rows.
   caf::result<std::vector<signal_report>>(report_atom),
+  // INTERNAL: the executions of one moment are together.
+  caf::result<void>(pump_atom),
   // INTERNAL: goes on sending a signal out.
   caf::result<void>(chunk_atom, dispatch, uint64_t, uint64_t),
   // INTERNAL: closes batches that waited long enough.
-  caf::result<void>(tick_atom)>
-  ::extend_with<account_listener_actor>::extend_with<worker_actor>;
+  caf::result<void>(
+    tick_atom)>::extend_with<account_listener_actor>::extend_with<worker_actor>;
 
 } // namespace lockstep::actors

@@ -17,14 +17,15 @@ constexpr size_t group_records_max = 4096;
 
 journal_state::journal_state(journal_actor::pointer self,
                              std::shared_ptr<journal::journal> file)
-  : self_{self}, file_{std::move(file)} {
-}
+  : self_{self}, file_{std::move(file)} {}
 
 journal_actor::behavior_type journal_state::make_behavior() {
   return {
     [this](append_atom, const journal_entry& e) { return on_append(e); },
     [this](observe_atom, const journal_entry& e) { on_observe(e); },
-    [this](restore_atom, const account_id& a) { return on_restore(a); },
+    [this](restore_atom, const account_id& who, bool all_rows) {
+      return on_restore(who, all_rows);
+    },
     [this](nonce_atom, const std::string& key) { return on_nonce(key); },
     [this](commit_atom) { on_commit(); },
     [this](stop_atom) { on_commit(); },
@@ -33,8 +34,8 @@ journal_actor::behavior_type journal_state::make_behavior() {
 
 result<void> journal_state::write(const journal_entry& entry) {
   for (const auto& record : entry.records) {
-    auto written = std::visit(
-      [this](const auto& r) { return file_->append(r); }, record);
+    auto written
+      = std::visit([this](const auto& r) { return file_->append(r); }, record);
     if (!written)
       return tl::unexpected{written.error()};
   }
@@ -82,7 +83,7 @@ void journal_state::on_commit() {
 }
 
 caf::result<std::shared_ptr<const restored_account>>
-journal_state::on_restore(const account_id& account) {
+journal_state::on_restore(const account_id& account, bool all_rows) {
   auto found = std::make_shared<restored_account>();
   const auto& read = file_->read();
   const auto take = [](auto& into, auto from) -> result<void> {
@@ -95,7 +96,7 @@ journal_state::on_restore(const account_id& account) {
   if (ok)
     ok = take(found->executions, read.executions(account));
   if (ok)
-    ok = take(found->rows, read.rows());
+    ok = take(found->rows, read.rows(all_rows ? account_id{} : account));
   if (ok)
     ok = take(found->signals, read.signals());
   if (ok)
@@ -113,8 +114,7 @@ journal_state::on_restore(const account_id& account) {
   return std::shared_ptr<const restored_account>{std::move(found)};
 }
 
-caf::result<uint64_t>
-journal_state::on_nonce(const std::string& fingerprint) {
+caf::result<uint64_t> journal_state::on_nonce(const std::string& fingerprint) {
   const auto stored = file_->read().state(journal::slot::nonce, fingerprint);
   if (!stored)
     return to_caf(stored.error());

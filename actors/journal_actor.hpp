@@ -25,7 +25,7 @@ private:
   void on_observe(const journal_entry& entry);
   void on_commit();
   caf::result<std::shared_ptr<const restored_account>>
-  on_restore(const account_id& account);
+  on_restore(const account_id& account, bool all_rows);
   caf::result<uint64_t> on_nonce(const std::string& fingerprint);
 
   result<void> write(const journal_entry& entry);

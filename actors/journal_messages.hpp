@@ -28,7 +28,7 @@ struct restored_account {
   std::optional<journal::enrolment_record> enrolment;
   std::vector<journal::known_intent> intents; ///< of the account, all
   std::vector<journal::execution_record> executions;
-  std::vector<journal::row_record> rows; ///< of all accounts, newest
+  std::vector<journal::row_record> rows;   ///< newest; of the account, or all
   std::vector<journal::note_record> notes; ///< of the account
   std::vector<journal::signal_record> signals; ///< of all masters
   std::vector<journal::enrolment_record> enrolments;

@@ -25,8 +25,7 @@ market_state::market_state(market_actor::pointer self, environment_ptr env,
     env_{std::move(env)},
     venue_{std::move(where)},
     address_{std::move(address)},
-    incarnation_{self->id()} {
-}
+    incarnation_{self->id()} {}
 
 market_state::~market_state() {
   if (stream_)
@@ -93,9 +92,9 @@ void market_state::ask(public_call<T> call,
   env_->transport->send(
     std::move(call.request),
     [to = address_, me = incarnation_, number](net::http_response r) {
-      caf::anon_send(to, request_done{me, number,
-                                      std::make_shared<net::http_response>(
-                                        std::move(r))});
+      caf::anon_send(
+        to, request_done{me, number,
+                         std::make_shared<net::http_response>(std::move(r))});
     });
 }
 
@@ -118,9 +117,8 @@ void market_state::load_instruments() {
     const bool first = !shared_;
     if (!first && *table == view_.venue->table())
       return;
-    venue_
-      = venue_->with(std::make_shared<const instrument_table>(
-        std::move(*table)));
+    venue_ = venue_->with(
+      std::make_shared<const instrument_table>(std::move(*table)));
     view_.venue = venue_;
     publish(true);
     if (first && !watched_.empty())
@@ -152,8 +150,8 @@ void market_state::load_tickers() {
   const std::vector<symbol_id> symbols{watched_.begin(), watched_.end()};
   ask<std::vector<ticker>>(venue_->tickers(symbols), [this](auto prices) {
     if (!prices) {
-      spdlog::warn("market-prices: {} does not tell prices: {}",
-                   venue_->name(), prices.error().words);
+      spdlog::warn("market-prices: {} does not tell prices: {}", venue_->name(),
+                   prices.error().words);
       return;
     }
     for (const auto& price : *prices)
@@ -182,9 +180,9 @@ void market_state::open_stream() {
     };
   };
   stream_ = env_->transport->open(
-    std::move(plan.request), {[f = say(stream_news::kind::opened)] { f(); },
-                              say(stream_news::kind::frame),
-                              say(stream_news::kind::closed)});
+    std::move(plan.request),
+    {[f = say(stream_news::kind::opened)] { f(); },
+     say(stream_news::kind::frame), say(stream_news::kind::closed)});
 }
 
 void market_state::on_stream(const stream_news& news) {
@@ -193,7 +191,8 @@ void market_state::on_stream(const stream_news& news) {
   if (news.what == stream_news::kind::closed) {
     stream_.reset();
     reader_.reset();
-    const auto wait = net::backoff_delay({}, stream_failures_++, env_->seed + connection_);
+    const auto wait = net::backoff_delay({}, stream_failures_++,
+                                         env_->seed + connection_);
     spdlog::info("market-stream: {} closed the public stream ({}), opened "
                  "again in {} ms",
                  venue_->name(), news.text, wait / 1ms);

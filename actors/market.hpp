@@ -19,8 +19,8 @@ public:
   static constexpr const char* name = "market";
 
   /// `address` survives restarts; what comes from outside is sent there.
-  market_state(market_actor::pointer self, environment_ptr env,
-               venue_ptr where, market_actor address);
+  market_state(market_actor::pointer self, environment_ptr env, venue_ptr where,
+               market_actor address);
   ~market_state();
 
   market_actor::behavior_type make_behavior();

@@ -21,12 +21,12 @@ constexpr duration search_window = 5min;
 constexpr duration deadline_default = 60s;
 
 duration check_interval(uint32_t asked) {
-  return std::min<duration>(check_interval_max, 250ms * (1 << std::min(asked, 6u)));
+  return std::min<duration>(check_interval_max,
+                            250ms * (1 << std::min(asked, 6u)));
 }
 
 /// What an order needs of the account.
-copytrade::reservation needs(const place_order& what,
-                             const instrument& pair) {
+copytrade::reservation needs(const place_order& what, const instrument& pair) {
   if (what.order.side == side::buy)
     return {pair.quote, what.cash.value()};
   return {pair.base, what.order.quantity.value()};
@@ -116,9 +116,8 @@ void order_desk::lost(const order_key& key, const std::string& words) {
                "asking until it does",
                context_->setup->account, key, words);
   const auto now = context_->venue_now();
-  searches_.try_emplace(key, now,
-                        order->request.deadline.value_or(now
-                                                         + deadline_default));
+  searches_.try_emplace(
+    key, now, order->request.deadline.value_or(now + deadline_default));
 }
 
 void order_desk::cancel(const order_key& key) {
@@ -185,9 +184,9 @@ void order_desk::follow(const tracked& what) {
   }
   const auto [at, is_new] = watches_.try_emplace(key);
   if (is_new)
-    at->second.due
-      = context_->now()
-        + (context_->setup->private_stream ? stream_patience : first_check);
+    at->second.due = context_->now()
+                     + (context_->setup->private_stream ? stream_patience
+                                                        : first_check);
 }
 
 void order_desk::tell(const order_key& key) {
@@ -220,8 +219,7 @@ void order_desk::tick() {
     check(*what);
 }
 
-void order_desk::look_up(const order_key& key,
-                         copytrade::resolution& search) {
+void order_desk::look_up(const order_key& key, copytrade::resolution& search) {
   using step = copytrade::resolution::step;
   auto& w = watches_[key];
   if (w.asking)

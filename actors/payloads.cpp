@@ -69,8 +69,7 @@ public:
 
 private:
   void text(const std::string& value) {
-    out_.String(value.c_str(),
-                static_cast<rapidjson::SizeType>(value.size()));
+    out_.String(value.c_str(), static_cast<rapidjson::SizeType>(value.size()));
   }
 
   rapidjson::StringBuffer buffer_;
@@ -106,9 +105,7 @@ public:
     return found->GetInt64();
   }
 
-  timestamp time(const char* name) {
-    return timestamp{duration{number(name)}};
-  }
+  timestamp time(const char* name) { return timestamp{duration{number(name)}}; }
 
   template <class Amount>
   Amount amount(const char* name) {
@@ -288,8 +285,8 @@ namespace {
 
 result<signal_id> signal_id_from(std::string_view text) {
   const auto at = text.rfind('@');
-  const auto size = quantity::parse(
-    at == std::string_view::npos ? "" : text.substr(at + 1));
+  const auto size
+    = quantity::parse(at == std::string_view::npos ? "" : text.substr(at + 1));
   if (!size)
     return fail("the journal names a signal '{}'", text);
   return signal_id{order_id{std::string{text.substr(0, at)}}, *size};
@@ -328,9 +325,9 @@ result<row> row_from(const journal::row_record& from) {
   auto end = outcome_from(from.outcome);
   if (!end)
     return tl::unexpected{end.error()};
-  return row{*id,           from.from.account, *end,       from.why,
+  return row{*id,           from.from.account, *end,          from.why,
              from.words,    from.key,          from.intended, from.ordered,
-             from.executed, from.value,        from.fees,  from.decided,
+             from.executed, from.value,        from.fees,     from.decided,
              from.ended};
 }
 

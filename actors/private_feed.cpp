@@ -23,12 +23,11 @@ constexpr int64_t history_page = 50;
 
 } // namespace
 
-private_feed::private_feed(broker_context& context,
-                           take_execution on_execution, take_report on_report)
+private_feed::private_feed(broker_context& context, take_execution on_execution,
+                           take_report on_report)
   : context_{&context},
     on_execution_{std::move(on_execution)},
-    on_report_{std::move(on_report)} {
-}
+    on_report_{std::move(on_report)} {}
 
 private_feed::~private_feed() {
   stop();
@@ -56,16 +55,16 @@ void private_feed::ask_token() {
   if (opening_ || stopped_)
     return;
   opening_ = true;
-  context_->channel->ask<stream_token>(
-    context_->venue->token(), [this](answer<stream_token> token) {
-      opening_ = false;
-      if (stopped_)
-        return;
-      if (token)
-        open(*token);
-      else
-        reopen(token.error().words);
-    });
+  context_->channel->ask<stream_token>(context_->venue->token(),
+                                       [this](answer<stream_token> token) {
+                                         opening_ = false;
+                                         if (stopped_)
+                                           return;
+                                         if (token)
+                                           open(*token);
+                                         else
+                                           reopen(token.error().words);
+                                       });
   context_->channel->pump(context_->now());
 }
 
@@ -80,9 +79,9 @@ void private_feed::open(const stream_token& token) {
     };
   };
   stream_ = context_->setup->env->transport->open(
-    std::move(plan.request), {[f = say(stream_news::kind::opened)] { f(); },
-                              say(stream_news::kind::frame),
-                              say(stream_news::kind::closed)});
+    std::move(plan.request),
+    {[f = say(stream_news::kind::opened)] { f(); },
+     say(stream_news::kind::frame), say(stream_news::kind::closed)});
 }
 
 void private_feed::reopen(const std::string& why) {
@@ -169,8 +168,7 @@ void private_feed::ask_history(timestamp since, int64_t offset) {
       for (const auto& fill : told->rows)
         take(fill);
       const auto read = offset + history_page;
-      if (std::cmp_less(told->rows.size(), history_page)
-          || read >= told->total)
+      if (std::cmp_less(told->rows.size(), history_page) || read >= told->total)
         return;
       ask_history(since, read);
     });

@@ -35,9 +35,8 @@ CAF_BEGIN_TYPE_ID_BLOCK(lockstep_engine, caf::id_block::lockstep_runtime::end)
   CAF_ADD_TYPE_ID(lockstep_engine, (lockstep::actors::request_done))
   CAF_ADD_TYPE_ID(lockstep_engine, (lockstep::actors::row_update))
   CAF_ADD_TYPE_ID(lockstep_engine, (lockstep::actors::stream_news))
-  CAF_ADD_TYPE_ID(
-    lockstep_engine,
-    (std::shared_ptr<const lockstep::actors::restored_account>))
+  CAF_ADD_TYPE_ID(lockstep_engine,
+                  (std::shared_ptr<const lockstep::actors::restored_account>))
   CAF_ADD_TYPE_ID(lockstep_engine,
                   (std::vector<lockstep::actors::signal_report>))
 

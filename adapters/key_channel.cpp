@@ -32,8 +32,7 @@ key_channel::key_channel(venue_ptr where, credentials who,
   : venue_{std::move(where)},
     who_{std::move(who)},
     limits_{std::move(limits)},
-    ports_{std::move(ports)} {
-}
+    ports_{std::move(ports)} {}
 
 void key_channel::refuse(request_queue::entry& e, const std::string& words) {
   e.deliver(never_sent(words), true);
@@ -41,8 +40,8 @@ void key_channel::refuse(request_queue::entry& e, const std::string& words) {
 
 void key_channel::pump(timestamp now) {
   for (auto& late : queue_.take_expired(now))
-    refuse(late, fmt::format("{} could not be sent in time",
-                             late.request.name));
+    refuse(late,
+           fmt::format("{} could not be sent in time", late.request.name));
   if (in_flight_ || queue_.empty())
     return;
   if (quiet_until_ > now)

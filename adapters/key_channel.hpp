@@ -32,8 +32,8 @@ struct channel_ports {
 /// unknown never is.
 class key_channel {
 public:
-  key_channel(venue_ptr where, credentials who,
-              std::unique_ptr<limiter> limits, channel_ports ports);
+  key_channel(venue_ptr where, credentials who, std::unique_ptr<limiter> limits,
+              channel_ports ports);
 
   /// Queues a call. `done` is called exactly once, from `pump` or `complete`,
   /// unless the channel is destroyed first. What can not be sent before

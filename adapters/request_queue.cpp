@@ -8,8 +8,7 @@ namespace lockstep {
 
 namespace {
 
-bool goes_before(const request_queue::entry& a,
-                 const request_queue::entry& b) {
+bool goes_before(const request_queue::entry& a, const request_queue::entry& b) {
   if (a.request.priority != b.request.priority)
     return a.request.priority < b.request.priority;
   return a.order < b.order;
@@ -52,8 +51,7 @@ std::optional<timestamp> request_queue::next(timestamp now,
   return soonest;
 }
 
-std::vector<request_queue::entry>
-request_queue::take_expired(timestamp now) {
+std::vector<request_queue::entry> request_queue::take_expired(timestamp now) {
   const auto late = std::ranges::stable_partition(
     entries_, [&](const entry& e) { return e.not_after > now; });
   std::vector<entry> taken{std::make_move_iterator(late.begin()),

@@ -66,22 +66,22 @@ using ratio = amount<struct ratio_tag>;
 
 /// A share of an amount.
 template <class Tag>
-[[nodiscard]] amount<Tag> part_of(amount<Tag> whole, ratio share,
-                                  rounding mode) {
+[[nodiscard]] amount<Tag>
+part_of(amount<Tag> whole, ratio share, rounding mode) {
   return amount<Tag>{multiply(whole.value(), share.value(), mode)};
 }
 
 /// How large a part is of a whole. The whole is not zero.
 template <class Tag>
-[[nodiscard]] ratio share_of(amount<Tag> part, amount<Tag> whole,
-                             rounding mode) {
+[[nodiscard]] ratio
+share_of(amount<Tag> part, amount<Tag> whole, rounding mode) {
   return ratio{divide(part.value(), whole.value(), mode)};
 }
 
 /// The multiple of `step` next to `x` in the named direction.
 template <class Tag>
-[[nodiscard]] amount<Tag> round_to(amount<Tag> x, amount<Tag> step,
-                                   rounding mode) {
+[[nodiscard]] amount<Tag>
+round_to(amount<Tag> x, amount<Tag> step, rounding mode) {
   return amount<Tag>{round_to(x.value(), step.value(), mode)};
 }
 

@@ -27,8 +27,7 @@ std::string_view to_string(trading_status status) {
 quantity smallest_order(const instrument& pair, price about) {
   auto least = pair.quantity_min;
   if (about.is_positive())
-    least
-      = std::max(least, bought_for(pair.notional_min, about, rounding::up));
+    least = std::max(least, bought_for(pair.notional_min, about, rounding::up));
   return round_to(least, pair.lot, rounding::up);
 }
 

@@ -38,16 +38,16 @@ enum class trading_status : uint8_t {
 
 /// The venue's rules for one pair, loaded from the venue and refreshed.
 struct instrument {
-  symbol_id symbol;        ///< `BTC/USD`
-  asset_id base;           ///< `BTC`
-  asset_id quote;          ///< `USD`
-  std::string venue_name;  ///< how orders name it, Kraken: `XBTUSD`
-  std::string venue_key;   ///< how histories name it, Kraken: `XXBTZUSD`
-  quantity lot;            ///< quantities are multiples of this
-  price tick;              ///< prices are multiples of this
-  quantity quantity_min;   ///< smallest order, in base
-  notional notional_min;   ///< smallest order, in quote
-  int cost_decimals = 5;   ///< decimals of costs and fees in quote
+  symbol_id symbol;       ///< `BTC/USD`
+  asset_id base;          ///< `BTC`
+  asset_id quote;         ///< `USD`
+  std::string venue_name; ///< how orders name it, Kraken: `XBTUSD`
+  std::string venue_key;  ///< how histories name it, Kraken: `XXBTZUSD`
+  quantity lot;           ///< quantities are multiples of this
+  price tick;             ///< prices are multiples of this
+  quantity quantity_min;  ///< smallest order, in base
+  notional notional_min;  ///< smallest order, in quote
+  int cost_decimals = 5;  ///< decimals of costs and fees in quote
   trading_status status = trading_status::online;
 
   bool operator==(const instrument&) const = default;

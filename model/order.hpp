@@ -79,7 +79,7 @@ struct order_report {
   lockstep::quantity executed;
   notional cost;
   timestamp opened;
-  std::string words;                     ///< the venue's own reason, if any
+  std::string words;                    ///< the venue's own reason, if any
   std::vector<execution_id> executions; ///< where the venue lists them
 
   bool operator==(const order_report&) const = default;

@@ -10,9 +10,10 @@ std::string_view to_string(order_state state) {
 }
 
 std::string_view to_string(order_event event) {
-  constexpr std::array<std::string_view, 8> names{
-    "send",   "acknowledge", "fill_part", "fill_whole",
-    "cancel", "reject",      "expire",    "lose_track"};
+  constexpr std::array<std::string_view, 8> names{"send",      "acknowledge",
+                                                  "fill_part", "fill_whole",
+                                                  "cancel",    "reject",
+                                                  "expire",    "lose_track"};
   return names.at(static_cast<size_t>(event));
 }
 

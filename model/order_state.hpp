@@ -52,7 +52,7 @@ using enum order_event;
 /// The whole life cycle. What is not listed can not happen and is reported.
 inline constexpr std::array order_transitions{
   order_transition{created, send, sent},
-  order_transition{created, expire, expired}, // too late, never sent
+  order_transition{created, expire, expired},     // too late, never sent
   order_transition{created, lose_track, unknown}, // a crash before the send
 
   order_transition{sent, acknowledge, acknowledged},

@@ -41,8 +41,9 @@ constexpr std::array<reason_text, count> texts{{
    "Nothing: the next order is copied."},
   {"unknown_instrument", "The exchange does not list this pair.",
    "The exchange listing the pair."},
-  {"pair_not_tradable", "The exchange does not take such orders for this pair "
-                        "at the moment.",
+  {"pair_not_tradable",
+   "The exchange does not take such orders for this pair "
+   "at the moment.",
    "The pair's status going back to online."},
   {"venue_not_trading", "The exchange is not trading at the moment.",
    "The exchange's status going back to online."},
@@ -96,13 +97,15 @@ constexpr std::array<reason_text, count> texts{{
    "A report to the developers, with the log line."},
 }};
 
-static_assert([] {
-  for (const auto& text : texts)
-    if (text.name.empty() || text.sentence.empty()
-        || text.what_changes_it.empty())
-      return false;
-  return true;
-}(), "every reason has a sentence and says what changes it");
+static_assert(
+  [] {
+    for (const auto& text : texts)
+      if (text.name.empty() || text.sentence.empty()
+          || text.what_changes_it.empty())
+        return false;
+    return true;
+  }(),
+  "every reason has a sentence and says what changes it");
 
 } // namespace
 

@@ -23,8 +23,8 @@ using result = tl::expected<T, failure>;
 
 /// Builds the failing side of a `result`.
 template <class... Ts>
-[[nodiscard]] tl::unexpected<failure> fail(fmt::format_string<Ts...> text,
-                                           Ts&&... args) {
+[[nodiscard]] tl::unexpected<failure>
+fail(fmt::format_string<Ts...> text, Ts&&... args) {
   return tl::unexpected<failure>{
     failure{fmt::format(text, std::forward<Ts>(args)...)}};
 }

@@ -9,9 +9,8 @@
 namespace lockstep {
 
 /// A point in UTC, to the nanosecond.
-using timestamp
-  = std::chrono::time_point<std::chrono::system_clock,
-                            std::chrono::nanoseconds>;
+using timestamp = std::chrono::time_point<std::chrono::system_clock,
+                                          std::chrono::nanoseconds>;
 using duration = std::chrono::nanoseconds;
 
 /// The seam through which everything reads the time. The real one stands in

@@ -18,10 +18,9 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = boost::beast::http;
 
-http::request<http::string_body> request_of(const std::string& path,
-                                            const std::string& body,
-                                            const std::string& key,
-                                            const std::string& signature) {
+http::request<http::string_body>
+request_of(const std::string& path, const std::string& body,
+           const std::string& key, const std::string& signature) {
   http::request<http::string_body> request{http::verb::post, path, 11};
   request.set(http::field::host, "127.0.0.1");
   request.set(http::field::user_agent, "a-person");
@@ -66,9 +65,8 @@ result<std::string> demo_trader::ask(const std::string& method,
   auto body = "nonce=" + nonce;
   for (const auto& [name, value] : what)
     body += fmt::format("&{}={}", name, value);
-  const auto request
-    = request_of(path, body, key_,
-                 paper::kraken_signature(*secret, path, nonce, body));
+  const auto request = request_of(
+    path, body, key_, paper::kraken_signature(*secret, path, nonce, body));
   try {
     asio::io_context loop;
     beast::tcp_stream connection{loop};

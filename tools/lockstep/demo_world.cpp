@@ -2,19 +2,19 @@
 
 #include "adapters/kraken/venue.hpp"
 #include "tools/lockstep/version.hpp"
+#include "tools/paper_exchange/wire/key_gate.hpp"
 #include "tools/paper_exchange/wire/signing.hpp"
 
 #include <fmt/format.h>
 
 #include <array>
-#include <set>
 
 namespace lockstep::commands {
 
 namespace {
 
-using paper::account_setup;
 using actors::engine_setup;
+using paper::account_setup;
 
 /// Account, cash in USD, asset and amount from before.
 struct demo_account {
@@ -31,16 +31,12 @@ constexpr std::array demo_accounts{
   demo_account{"badkey", 300, "BTC", "0.005"},
 };
 
-const std::set<std::string> trading_rights{
-  "query-funds",  "query-open-trades", "query-closed-trades", "modify-trades",
-  "close-trades", "query-ledger",      "access-websockets"};
-
 paper::api_key make_key(const std::string& name) {
   paper::api_key key;
   key.key = name;
   key.label = name;
   key.secret = paper::base64_encode(paper::random_text(64));
-  key.permissions = trading_rights;
+  key.permissions = paper::default_permissions();
   return key;
 }
 
@@ -66,9 +62,9 @@ actors::account_setup member(const account_setup& from, bool wrong) {
   const auto& key = from.keys.front();
   actors::account_setup setup;
   setup.account = from.name;
-  setup.who = credentials{
-    key.key, wrong ? paper::base64_encode("not the secret of this key")
-                   : key.secret};
+  setup.who = credentials{key.key, wrong ? paper::base64_encode(
+                                     "not the secret of this key")
+                                         : key.secret};
   // The master stakes ten percent, which is also the usual limit: a price that
   // moves while he clicks would cut the copies.
   setup.copy.limits.max_user_risk = percent(15);
@@ -118,8 +114,8 @@ result<std::unique_ptr<demo_world>> demo_world::open(const options& how) {
   made->engine_ = std::move(*engine);
 
   const auto& own = accounts.front().keys.back();
-  made->trader_ = std::make_unique<demo_trader>(
-    port_of(made->exchange_->url()), own.key, own.secret);
+  made->trader_ = std::make_unique<demo_trader>(port_of(made->exchange_->url()),
+                                                own.key, own.secret);
   return made;
 }
 

@@ -57,6 +57,11 @@ result<void> check_mode(const config::settings& all, bool live) {
   if (all.mode == run_mode::observe)
     return fail("mode = \"observe\" is not in this version; paper and live "
                 "are");
+  for (const auto& follower : all.followers)
+    if (follower.mode != all.mode)
+      return fail("follower {} has mode = \"{}\", which is not in this "
+                  "version: take his file away, or the line",
+                  follower.name, to_string(follower.mode));
   if (all.mode == run_mode::paper && !local)
     return fail("mode = \"paper\" trades on a paper exchange on this machine: "
                 "start `lockstep paper-exchange` and set [venues.kraken] to "
@@ -112,8 +117,8 @@ exit_code say_what_is_left(const actors::engine_stop& left,
 
 exit_code run_engine(bool live, const session& with) {
   interrupt stop;
-  const auto loaded
-    = config::load(with.config, with.environment, with.variables);
+  const auto loaded = config::load(with.config, with.environment,
+                                   with.variables);
   if (!loaded) {
     for (const auto& problem : loaded.error())
       with.err << "lockstep: " << problem.text << '\n';
@@ -144,8 +149,8 @@ exit_code run_engine(bool live, const session& with) {
 } // namespace
 
 void add_run(CLI::App& program, session& with) {
-  auto* command
-    = program.add_subcommand("run", "Copy, until Ctrl-C or SIGTERM");
+  auto* command = program.add_subcommand("run",
+                                         "Copy, until Ctrl-C or SIGTERM");
   auto live = std::make_shared<bool>(false);
   command->add_flag("--live", *live,
                     "Trade with real money; the configuration must say so too");

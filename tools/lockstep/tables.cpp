@@ -32,11 +32,11 @@ std::string line_of(const copytrade::signal& what, const row& r) {
     auto line = fmt::format("  {:<10} {:<16} {}\n", r.follower.str(),
                             to_string(r.outcome), text_of(r.why).sentence);
     if (!r.words.empty())
-      line += fmt::format("  {:<27} ({})\n", "", r.words.substr(0, 50));
+      line += fmt::format("  {:<27} ({})\n", "", r.words.substr(0, 46));
     return line;
   }
-  const price average{divide(r.value.value(), r.executed.value(),
-                             rounding::half_up)};
+  const price average{
+    divide(r.value.value(), r.executed.value(), rounding::half_up)};
   return fmt::format("  {:<10} {:<16} {:<4} {:>11} {:>9} {:>7} {:>5} {:>8}\n",
                      r.follower.str(), to_string(r.outcome),
                      buys ? "buy" : "sell", r.executed.str(),
