@@ -102,6 +102,17 @@ TEST_CASE("init writes a configuration that is right and never overwrites") {
   CHECK_FALSE(fs::exists(in.at("new/followers.d/half.toml")));
 }
 
+TEST_CASE("a follower who only observes is refused, not copied to") {
+  scratch in;
+  REQUIRE(lockstep_with({"init", in.at("new")}).code == 0);
+  std::ofstream{in.at("new/followers.d/half.toml")}
+    << "name = \"half\"\nmode = \"observe\"\n";
+  const auto got = lockstep_with({"-c", in.at("new/lockstep.toml"), "run"});
+  CHECK(got.code == 2);
+  CHECK_THAT(got.err,
+             ContainsSubstring("follower half has mode = \"observe\""));
+}
+
 TEST_CASE("config check ends with 1 for findings and 2 without a file") {
   scratch in;
   CHECK(lockstep_with({"-c", in.at("none.toml"), "config", "check"}).code == 2);
