@@ -14,6 +14,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto tick_interval = 100ms;
+/// A thousand brokers with nothing to do should cost next to nothing.
+constexpr auto idle_tick_interval = 1s;
 /// What Kraken charges at its lowest tier; used until the venue tells.
 const ratio highest_fee = percent(decimal::from_units(400'000'000'000'000'000));
 
@@ -388,7 +390,10 @@ void broker_state::watch_for_strangers(const order_key& key, timestamp time) {
 }
 
 void broker_state::on_tick() {
-  self_->delayed_send(self_, tick_interval, tick_atom_v);
+  const bool idle = phase_ == account_phase::ready && !stopping_
+                    && !desk_.busy() && channel_->idle();
+  self_->delayed_send(self_, idle ? idle_tick_interval : tick_interval,
+                      tick_atom_v);
   if (channel_ && nonces_)
     if (const auto end = nonces_->wanted(context_.now());
         end && !reserving_ && !channel_->idle())
@@ -401,7 +406,10 @@ void broker_state::on_tick() {
   }
   if (channel_)
     channel_->pump(context_.now());
-  if (stopping_ && (!channel_ || !channel_->in_flight()))
+}
+
+void broker_state::answer_stop() {
+  if (!channel_->in_flight())
     for (auto& promise : std::exchange(stop_waiting_, {}))
       promise.deliver();
 }
@@ -433,8 +441,10 @@ void broker_state::send(net::http_request request, uint64_t number) {
 }
 
 void broker_state::on_request_done(const request_done& done) {
-  if (done.incarnation == self_->id() && channel_)
-    channel_->complete(done.number, *done.response, context_.now());
+  if (done.incarnation != self_->id() || !channel_)
+    return;
+  channel_->complete(done.number, *done.response, context_.now());
+  answer_stop();
 }
 
 std::optional<uint64_t> broker_state::next_nonce(timestamp now) {

@@ -51,6 +51,7 @@ private:
   void on_request_done(const request_done& done);
   void on_tick();
   caf::result<void> on_stop();
+  void answer_stop();
 
   void read_ledger(timestamp since, int64_t offset, ledger_snapshot so_far,
                    caf::typed_response_promise<ledger_snapshot> promise);

@@ -203,10 +203,7 @@ void copier_state::pump() {
   journal_notes();
   for (const auto& order : assembler_->needs_equity())
     seek_equity(order);
-  std::vector<account_id> names;
-  for (const auto& [who, address] : setup_->followers)
-    names.push_back(who);
-  while (auto made = assembler_->next({marks(), names, venue_now()},
+  while (auto made = assembler_->next({marks(), names_, venue_now()},
                                       market_->venue->table()))
     publish(std::move(*made));
   journal_notes();
@@ -405,7 +402,9 @@ void copier_state::publish(copytrade::signal made) {
 void copier_state::send_out(std::shared_ptr<const copytrade::signal> what) {
   spdlog::info("signal: {} {} {} at {} for {}",
                what->direction == copytrade::direction::entry ? "buy" : "sell",
-               what->quantity, what->symbol, what->price, what->id.order);
+               what->quantity, what->symbol,
+               round_to(what->price, price{step_of(8)}, rounding::half_up),
+               what->id.order);
   const auto first = setup_->env->seed + rotation_++;
   const dispatch all{std::move(what), market_};
   if (!setup_->followers.empty())
@@ -415,15 +414,9 @@ void copier_state::send_out(std::shared_ptr<const copytrade::signal> what) {
 /// Begins at a rotating place, so that nobody is always last, and lets others
 /// run between two chunks.
 void copier_state::send_chunk(const dispatch& what, size_t first, size_t sent) {
-  const auto& all = setup_->followers;
-  const auto count = all.size();
-  auto at = std::next(all.begin(),
-                      static_cast<std::ptrdiff_t>((first + sent) % count));
-  for (size_t i = 0; i < chunk && sent < count; ++i, ++sent) {
-    send_to(at->first, what);
-    if (++at == all.end())
-      at = all.begin();
-  }
+  const auto count = names_.size();
+  for (size_t i = 0; i < chunk && sent < count; ++i, ++sent)
+    send_to(names_[(first + sent) % count], what);
   if (sent < count)
     self_->send(self_, chunk_atom_v, what, uint64_t{first}, uint64_t{sent});
 }

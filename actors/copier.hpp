@@ -92,6 +92,7 @@ private:
   std::set<account_id> quarantined_;
   std::set<symbol_id> watched_;
   bool gathering_ = false;
+  std::vector<account_id> names_; ///< of all followers, sorted
   size_t rotation_ = 0;
   timestamp enrolled_{};
   timestamp ledger_read_{}; ///< up to which it was looked through

@@ -20,6 +20,7 @@ journal_state::journal_state(journal_actor::pointer self,
   : self_{self}, file_{std::move(file)} {}
 
 journal_actor::behavior_type journal_state::make_behavior() {
+  install_guards(self_);
   return {
     [this](append_atom, const journal_entry& e) { return on_append(e); },
     [this](observe_atom, const journal_entry& e) { on_observe(e); },

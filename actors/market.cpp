@@ -33,6 +33,7 @@ market_state::~market_state() {
 }
 
 market_actor::behavior_type market_state::make_behavior() {
+  install_guards(self_);
   self_->send(self_, tick_atom_v);
   return {
     [this](market_atom) { return on_market(); },

@@ -45,6 +45,11 @@ public:
   /// Asks the venue about orders that are due.
   void tick();
 
+  /// True if an order is not complete, so that time matters.
+  [[nodiscard]] bool busy() const {
+    return !watches_.empty() || !searches_.empty();
+  }
+
   /// True if a key looks like ours and no journal knows it.
   [[nodiscard]] bool is_stranger(const order_key& key) const;
 
