@@ -239,16 +239,16 @@ result<journal> journal::open(const options& how) {
   auto last = readable.newest();
   if (!last)
     return forward(last.error());
-  return journal{std::unique_ptr<state>{new state{file,
-                                                  std::move(*lock),
-                                                  opened->database,
-                                                  opened->mode,
-                                                  std::move(readable),
-                                                  *last,
-                                                  *last,
-                                                  0,
-                                                  false,
-                                                  {}}}};
+  return journal{std::make_unique<state>(state{file,
+                                               std::move(*lock),
+                                               opened->database,
+                                               opened->mode,
+                                               std::move(readable),
+                                               *last,
+                                               *last,
+                                               0,
+                                               false,
+                                               {}})};
 }
 
 journal::journal(std::unique_ptr<state> s) : state_{std::move(s)} {}

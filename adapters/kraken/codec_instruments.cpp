@@ -92,17 +92,19 @@ std::optional<instrument> make_instrument(std::string_view key,
 
 checked read_instruments(json value, instrument_table& out) {
   size_t unreadable = 0;
-  auto done
-    = each_field(value, [&](std::string_view key, json field) -> checked {
-        pair_fields fields;
-        if (!read_pair_fields(field, fields)) {
-          ++unreadable;
-          return {};
-        }
-        if (auto pair = make_instrument(key, fields))
-          out.insert_or_assign(pair->symbol, *std::move(pair));
-        return {};
-      });
+  auto done = each_field(value,
+                         [&](std::string_view key, json field) -> checked {
+                           pair_fields fields;
+                           if (!read_pair_fields(field, fields)) {
+                             ++unreadable;
+                             return {};
+                           }
+                           if (auto pair = make_instrument(key, fields)) {
+                             const auto symbol = pair->symbol;
+                             out.insert_or_assign(symbol, *std::move(pair));
+                           }
+                           return {};
+                         });
   if (done && out.empty())
     return fail("no pair can be traded ({} can not be read)", unreadable);
   return done;
