@@ -53,6 +53,9 @@ broker_actor::behavior_type broker_state::make_behavior() {
   return {
     [this](place_atom, const place_order& what) { return on_place(what); },
     [this](cancel_atom, const order_key& key) { desk_.cancel(key); },
+    [this](resolve_atom, const order_request& order) {
+      desk_.restore(order, std::nullopt, {});
+    },
     [this](refresh_atom) { return on_refresh(); },
     [this](ledger_atom, timestamp since) { return on_ledger(since); },
     [this](listen_atom, const caf::strong_actor_ptr& who) {

@@ -230,7 +230,7 @@ desk_steps copy_desk::place_exit(position& of, exit_job& job,
       r.outcome = outcome::exit_pending;
     } else if (r.executed.is_positive()) {
       // What is left is too small to sell: the sale is as done as it can be.
-      r = with_end(std::move(r), {order_state::filled, reason::none, {}, now});
+      r = with_end(std::move(r), {order_state::filled, told.why, {}, now});
     } else {
       r.outcome = told.outcome;
       r.ended = now;

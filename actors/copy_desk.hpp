@@ -89,6 +89,11 @@ public:
   [[nodiscard]] desk_steps on_master_order_end(const order_id& order,
                                                const desk_facts& facts);
 
+  /// Orders that the journal has without an end, as found by `restore`:
+  /// whether they were sent is for the broker to find out.
+  [[nodiscard]] const std::vector<order_request>& unfinished() const {
+    return unfinished_;
+  }
   [[nodiscard]] std::map<asset_id, quantity> positions() const;
   /// Rows that have not ended.
   [[nodiscard]] std::vector<copytrade::row> open_rows() const;
@@ -154,6 +159,7 @@ private:
   std::map<order_key, live_order> orders_;
   /// Which signal each of our orders was for, also when it has ended.
   std::map<order_key, copytrade::signal_id> origins_;
+  std::vector<order_request> unfinished_;
 };
 
 } // namespace lockstep::actors

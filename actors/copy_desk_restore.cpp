@@ -48,7 +48,9 @@ result<void> copy_desk::restore(const restored_account& from) {
     if (auto done = step(); !done)
       return done;
   for (const auto& record : from.executions) {
-    position_of(base_of(record.fill.symbol)).book.apply(record.fill);
+    auto& of = position_of(base_of(record.fill.symbol));
+    of.book.apply(record.fill);
+    of.last_execution = std::max(of.last_execution, record.from.at);
     if (const auto at = orders_.find(record.fill.key); at != orders_.end())
       at->second.executed += record.fill.quantity;
   }
@@ -71,6 +73,8 @@ void copy_desk::restore_intent(const journal::known_intent& from) {
   if (ended)
     of.book.close(order.key);
   else
+    unfinished_.push_back(order);
+  if (!ended)
     orders_[order.key]
       = {origin,     base_of(order.symbol), quote_of(order.symbol),
          order.side, hold_of(order),        {}};

@@ -69,6 +69,9 @@ void follower_state::on_restored(const restored_account& found) {
   restored_ = true;
   const auto me = caf::actor_cast<caf::strong_actor_ptr>(setup_->address);
   self_->send(setup_->broker, listen_atom_v, me);
+  // A predecessor may have ended between the journal and the broker.
+  for (const auto& order : desk_.unfinished())
+    self_->send(setup_->broker, resolve_atom_v, order);
   self_->send(setup_->market, listen_atom_v, me);
   self_->send(setup_->copier, hello_atom_v, setup_->who.account);
   copy_waiting();

@@ -15,6 +15,9 @@ constexpr auto after_execution = 200ms; ///< several fills, one question
 /// The master's balance only backs the ledger up; questions are scarce.
 constexpr auto after_execution_master = 10s;
 constexpr auto after_failure = 2s;
+/// Balances lag behind the executions. What the owner sold himself shows in the
+/// first one that can not.
+constexpr auto settled_after = 4s;
 constexpr auto fresh_for = 1s;
 
 } // namespace
@@ -54,6 +57,8 @@ void funds::on_answer(answer<lockstep::balance> told, timestamp asked) {
     ask();
     return;
   } else {
+    if (asked < settled_)
+      due_ = std::min(due_, settled_);
     context_->tell_account();
   }
   for (auto& done : waiting)
@@ -90,6 +95,8 @@ void funds::executed(const execution& fill) {
                         : context_->setup->master ? after_execution_master
                                                   : after_execution;
   due_ = std::min(due_, context_->now() + wait);
+  if (!context_->setup->master)
+    settled_ = context_->now() + settled_after;
   context_->tell_account();
 }
 

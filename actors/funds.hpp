@@ -53,6 +53,7 @@ private:
   std::vector<waiter> queued_;  ///< for the one after it
   bool asking_ = false;
   timestamp due_{};
+  timestamp settled_{}; ///< from then on a balance has all executions in it
 };
 
 } // namespace lockstep::actors

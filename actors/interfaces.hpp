@@ -78,6 +78,8 @@ using broker_actor = caf::typed_actor<
   caf::result<placement>(place_atom, place_order),
   // Cancels an order of ours.
   caf::result<void>(cancel_atom, order_key),
+  // Finds out what became of an order that was journaled; never sends it.
+  caf::result<void>(resolve_atom, order_request),
   // Asks for a fresh balance; answers when it is in force.
   caf::result<account_update>(refresh_atom),
   // Reads balance and ledger since a time, for rolling back.

@@ -137,6 +137,8 @@ void order_desk::cancel(const order_key& key) {
 void order_desk::restore(const order_request& order,
                          std::optional<order_state> ended,
                          const std::vector<execution>& known) {
+  if (orders_.find(order.key) != nullptr)
+    return;
   orders_.add(order, ended.value_or(order_state::unknown));
   for (const auto& fill : known)
     orders_.apply(fill);

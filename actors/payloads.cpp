@@ -5,6 +5,7 @@
 #include <rapidjson/writer.h>
 
 #include <concepts>
+#include <limits>
 #include <utility>
 
 namespace lockstep::actors {
@@ -105,7 +106,23 @@ public:
     return found->GetInt64();
   }
 
+  /// A number from 0 to `most`, as what it counts.
+  template <class T>
+  T upto(const char* name, T most) {
+    const auto x = number(name);
+    if (x < 0 || x > static_cast<int64_t>(most))
+      return complain(name), T{};
+    return static_cast<T>(x);
+  }
+
   timestamp time(const char* name) { return timestamp{duration{number(name)}}; }
+
+  reason cause(const char* name) {
+    const auto known = parse_reason(text(name));
+    if (!known)
+      complain(name);
+    return known.value_or(reason::internal_error);
+  }
 
   template <class Amount>
   Amount amount(const char* name) {
@@ -121,8 +138,11 @@ public:
     const auto* found = member(name);
     if (found == nullptr || !found->IsArray())
       return complain(name), ids;
-    for (const auto& item : found->GetArray())
-      ids.emplace_back(std::string{item.IsString() ? item.GetString() : ""});
+    for (const auto& item : found->GetArray()) {
+      if (!item.IsString())
+        return complain(name), ids;
+      ids.emplace_back(std::string{item.GetString(), item.GetStringLength()});
+    }
     return ids;
   }
 
@@ -131,9 +151,12 @@ public:
     const auto* found = member(name);
     if (found == nullptr || !found->IsObject())
       return complain(name), table;
-    for (const auto& [asset, at] : found->GetObject())
-      if (const auto p = price::parse(at.IsString() ? at.GetString() : ""))
-        table[asset_id{asset.GetString()}] = *p;
+    for (const auto& [asset, at] : found->GetObject()) {
+      const auto p = price::parse(at.IsString() ? at.GetString() : "");
+      if (!p)
+        return complain(name), table;
+      table[asset_id{asset.GetString()}] = *p;
+    }
     return table;
   }
 
@@ -198,13 +221,12 @@ result<signal> decode_signal(std::string_view text) {
   s.id = {order_id{in.text("order")}, in.amount<quantity>("cumulative")};
   s.venue = in.text("venue");
   s.master = account_id{in.text("master")};
-  s.batch = static_cast<uint32_t>(in.number("batch"));
+  s.batch = in.upto("batch", std::numeric_limits<uint32_t>::max());
   s.symbol = symbol_id{in.text("symbol")};
   s.base = asset_id{in.text("base")};
   s.quote = asset_id{in.text("quote")};
-  s.direction = in.number("direction") == 0 ? direction::entry
-                                            : direction::exit;
-  s.type = static_cast<order_type>(in.number("type"));
+  s.direction = in.upto("direction", direction::exit);
+  s.type = in.upto("type", order_type::other);
   s.quantity = in.amount<quantity>("quantity");
   s.price = in.amount<price>("price");
   if (in.has("equity_before"))
@@ -212,7 +234,7 @@ result<signal> decode_signal(std::string_view text) {
   s.position_before = in.amount<quantity>("position_before");
   s.position_after = in.amount<quantity>("position_after");
   s.fraction = in.amount<ratio>("fraction");
-  s.barred = parse_reason(in.text("barred")).value_or(reason::internal_error);
+  s.barred = in.cause("barred");
   s.first_executed = in.time("first_executed");
   s.executed = in.time("executed");
   s.received = in.time("received");

@@ -235,6 +235,14 @@ void read_practice(const credential_query& query, const naming& rules,
   }
 }
 
+/// An unusual length is then only remarked.
+void allow_any_length(scheme& of) {
+  for (auto* wanted : {&of.key.wanted, &of.secret.wanted}) {
+    wanted->length_min = 1;
+    wanted->length_max = shape{}.length_max;
+  }
+}
+
 } // namespace
 
 std::vector<std::string>
@@ -259,7 +267,10 @@ credential_report find_credentials(const credential_query& query,
       "account {}: the venue '{}' is not known", query.account, query.venue));
     return report;
   }
-  const auto schemes = schemes_of(query, *rules);
+  auto schemes = schemes_of(query, *rules);
+  if (query.any_length)
+    for (auto& scheme : schemes)
+      allow_any_length(scheme);
   for (size_t i = 0; i < schemes.size() && !report.configured; ++i)
     if (take_scheme(schemes[i], env, report))
       hint_at_next(schemes, i, env, report);

@@ -19,6 +19,8 @@ struct credential_query {
   std::vector<account_id> followers;
   /// Replaces the naming schemes: `MY` means `MY_API_KEY` and `MY_API_SECRET`.
   std::string prefix;
+  /// A paper exchange makes keys of any length; a real venue does not.
+  bool any_length = false;
 };
 
 /// What was found. Names of variables, never values; `value` can not be

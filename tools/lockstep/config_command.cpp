@@ -24,16 +24,17 @@ struct account_key {
 std::vector<account_key> keys_of(const config::settings& all,
                                  const secrets::environment& env) {
   const auto names = config::names_of(all);
+  const bool paper = all.mode == run_mode::paper;
   const auto& master = all.master;
   std::vector<account_key> keys;
   keys.push_back(
     {master.name, config::find_credentials({master.venue, master.name, true,
-                                            names, master.credentials},
+                                            names, master.credentials, paper},
                                            env)});
   for (const auto& each : all.followers)
     keys.push_back(
       {each.name, config::find_credentials({each.venue, each.name, false, names,
-                                            each.credentials},
+                                            each.credentials, paper},
                                            env)});
   return keys;
 }

@@ -82,12 +82,13 @@ engine_setup setup_of(const config::settings& all, const session& with) {
   setup.threads = static_cast<size_t>(all.engine.threads);
   setup.seed = random_seed();
   const auto names = config::names_of(all);
+  const bool paper = all.mode == run_mode::paper;
   setup.master = account_of({all.master.venue, all.master.name, true, names,
-                             all.master.credentials},
+                             all.master.credentials, paper},
                             with);
   for (const auto& follower : all.followers) {
     auto account = account_of({follower.venue, follower.name, false, names,
-                               follower.credentials},
+                               follower.credentials, paper},
                               with);
     account.copy = follower.copy;
     setup.followers.push_back(std::move(account));
