@@ -322,7 +322,7 @@ void broker_state::read_ledger(
   auto call = context_.venue->ledger_since(since, offset);
   call.request.priority = priority::entry; // signals wait for it
   channel_->ask<page<ledger_entry>>(
-    std::move(call), [this, since, so_far = std::move(so_far), offset,
+    std::move(call), [this, since, so_far = std::move(so_far),
                       promise](answer<page<ledger_entry>> told) mutable {
       if (!told)
         return promise.deliver(to_caf(failure{told.error().words}));

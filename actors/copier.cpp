@@ -391,7 +391,7 @@ void copier_state::publish(copytrade::signal made) {
   in_flight_[what->id] = setup_->env->clock->now();
   self_->request(setup_->journal, 30s, append_atom_v, std::move(entry))
     .then([this, what] { send_out(what); },
-          [this, what](const caf::error& why) {
+          [what](const caf::error& why) {
             // Not on the disk, so it does not exist yet: a restart reads the
             // executions again and makes the same signal.
             spdlog::error("signal-journal: {} is not dispatched: {}",

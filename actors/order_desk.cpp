@@ -126,7 +126,7 @@ void order_desk::cancel(const order_key& key) {
     return;
   context_->channel->ask<cancel_ack>(
     context_->venue->cancel(key, order->request.symbol),
-    [this, key](answer<cancel_ack>) {
+    [this, key](const answer<cancel_ack>&) {
       // Done, gone or unknown: the order itself tells.
       if (const auto* now = orders_.find(key))
         check(*now);

@@ -52,11 +52,12 @@ std::optional<timestamp> request_queue::next(timestamp now,
 }
 
 std::vector<request_queue::entry> request_queue::take_expired(timestamp now) {
-  const auto late = std::ranges::stable_partition(
-    entries_, [&](const entry& e) { return e.not_after > now; });
-  std::vector<entry> taken{std::make_move_iterator(late.begin()),
-                           std::make_move_iterator(late.end())};
-  entries_.erase(late.begin(), late.end());
+  const auto late
+    = std::stable_partition(entries_.begin(), entries_.end(),
+                            [&](const entry& e) { return e.not_after > now; });
+  std::vector<entry> taken{std::make_move_iterator(late),
+                           std::make_move_iterator(entries_.end())};
+  entries_.erase(late, entries_.end());
   return taken;
 }
 

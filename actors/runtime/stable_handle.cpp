@@ -144,6 +144,8 @@ stable_address& stable_handle::get() const {
   return static_cast<stable_address&>(*ptr_->get());
 }
 
+// By value, as all sinks of CAF's pointers.
+// NOLINTNEXTLINE(performance-unnecessary-value-param)
 void stable_handle::rebind(caf::strong_actor_ptr incarnation) const {
   if (!ptr_ || !incarnation)
     return;

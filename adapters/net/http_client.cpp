@@ -75,7 +75,8 @@ void http_client::launch(const exchange_ptr& x) {
 }
 
 void http_client::end(const exchange_ptr& x, http_response response) {
-  const auto keep = x;
+  // What holds `x` may be the map that it is erased from.
+  const auto keep = x; // NOLINT(performance-unnecessary-copy-initialization)
   keep->deadline.cancel();
   if (active_.erase(keep) != 0) {
     curl_.remove(keep->easy());

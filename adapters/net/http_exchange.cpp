@@ -134,7 +134,8 @@ void http_exchange::load_headers() {
   };
   add("Expect:"); // else long bodies wait for a permission to be sent
   for (const auto& [name, value] : request_.headers)
-    add(value.empty() ? name + ";" : name + ": " + value);
+    add(value.empty() ? fmt::format("{};", name)
+                      : fmt::format("{}: {}", name, value));
   curl_easy_setopt(easy_.get(), CURLOPT_HTTPHEADER, headers_.get());
 }
 

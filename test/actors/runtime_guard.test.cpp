@@ -178,6 +178,7 @@ TEST_CASE_METHOD(careful_fixture, "An exit message ends a guarded actor") {
 }
 
 TEST_CASE("Our failures cross to CAF and back with their words") {
+  init_runtime_types();
   const auto e = to_caf(failure{"the file has no line 7"});
   CHECK(e == errc::failed);
   CHECK(from_caf(e) == failure{"the file has no line 7"});

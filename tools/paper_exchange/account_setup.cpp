@@ -70,7 +70,7 @@ result<void> read_deposits(account_setup& setup, const json& value,
   if (!value.is(kind::object))
     return fail("{} is not an object of assets and amounts", place);
   for (const auto& [asset, text] : value.members()) {
-    const auto amount = amount_of(text, place + "." + asset);
+    const auto amount = amount_of(text, fmt::format("{}.{}", place, asset));
     if (!amount)
       return tl::unexpected{amount.error()};
     setup.deposits.emplace_back(asset, *amount);

@@ -14,7 +14,6 @@ namespace lockstep::paper {
 namespace {
 
 using control::amount;
-using control::done;
 using control::outcome;
 
 outcome named(const char* name, const std::string& value) {

@@ -14,9 +14,9 @@ constexpr size_t quotes_max = 200;
 constexpr duration quarter_minute = seconds{15};
 
 /// A record without gaps: minutes without a trade repeat the last price.
-std::vector<market_row> without_gaps(std::vector<market_row> rows) {
+std::vector<market_row> without_gaps(const std::vector<market_row>& rows) {
   std::vector<market_row> full;
-  for (auto& row : rows) {
+  for (const auto& row : rows) {
     // A gap of a day or more is a jump, not a quiet market.
     const bool quiet = !full.empty()
                        && row.time - full.back().time < minutes{1440};
@@ -123,7 +123,10 @@ void market::step(timestamp at) {
   const auto spread = std::max(now.ask - now.bid, pair_.tick);
   const bool ends = quarter_ == 3 && !backwards_ && now.bid.is_positive();
   const bool bought
-    = (++steps_ + now.time.time_since_epoch().count() / 1000) % 2 == 0;
+    = (++steps_
+       + static_cast<uint64_t>(now.time.time_since_epoch().count() / 1000))
+        % 2
+      == 0;
   const auto bid = ends ? now.bid : bought ? traded - spread : traded;
   show(bid, bid + spread, now.bid_size, now.ask_size, refills_, at);
   auto part
