@@ -96,7 +96,9 @@ const tracked_order* order_tracker::apply(const execution& fill) {
     order->id = fill.order;
     keys_[fill.order] = order->request.key;
   }
-  order->executions.push_back(fill);
+  // Venues' trade histories name only their own order, books go by our key.
+  auto& kept = order->executions.emplace_back(fill);
+  kept.key = order->request.key;
   order->executed += fill.quantity;
   step(*order, order->executed >= order->request.quantity
                  ? order_event::fill_whole

@@ -36,8 +36,8 @@ paper::account_setup account_of(const member& who) {
   setup.tier = paper::account_tier::pro;
   for (const auto& [asset, amount] : who.owns)
     setup.deposits.emplace_back(asset, number(amount));
-  setup.keys = {key_named(who.name + "-engine-key"),
-                key_named(who.name + "-own-key")};
+  setup.keys = {key_named(who.name + "-key-for-the-engine"),
+                key_named(who.name + "-key-of-his-own")};
   return setup;
 }
 
@@ -49,7 +49,7 @@ actors::account_setup engine_account(const member& who) {
     setup.missing = "nothing is set";
     return setup;
   }
-  setup.who = credentials{who.name + "-engine-key",
+  setup.who = credentials{who.name + "-key-for-the-engine",
                           who.key == key_given::right
                             ? market_place::secret()
                             : paper::base64_encode("another secret than his")};
@@ -126,7 +126,7 @@ market_place::market_place(const std::vector<member>& members) {
   });
   for (const auto& one : members)
     owners_.try_emplace(one.name, port_of(server_->url()),
-                        one.name + "-own-key", secret());
+                        one.name + "-key-of-his-own", secret());
 }
 
 decimal market_place::holds(const std::string& account,

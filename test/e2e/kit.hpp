@@ -54,7 +54,8 @@ struct member {
 
 /// A paper exchange whose prices stand still: BTC/USD 9999.9 to 10000,
 /// ETH/USD 399.99 to 400, 1000 of each. Every account has the key
-/// `NAME-engine-key` for the engine and `NAME-own-key` for its owner.
+/// `NAME-key-for-the-engine` for the engine and `NAME-key-of-his-own` for its
+/// owner.
 class market_place {
 public:
   explicit market_place(const std::vector<member>& members);
