@@ -43,7 +43,10 @@ bool is_name_based(const order_key& key) {
 
 copier_state::copier_state(copier_actor::pointer self,
                            std::shared_ptr<const copier_setup> setup)
-  : self_{self}, setup_{std::move(setup)} {}
+  : self_{self}, setup_{std::move(setup)} {
+  for (const auto& [who, address] : setup_->followers)
+    names_.push_back(who);
+}
 
 copier_actor::behavior_type copier_state::make_behavior() {
   install_guards(self_);
