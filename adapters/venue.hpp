@@ -96,10 +96,12 @@ struct credentials {
   ~credentials();
 };
 
+/// The venue took an order.
 struct order_ack {
   order_id id; ///< empty for a validated, unbooked order
 };
 
+/// The venue took a cancel.
 struct cancel_ack {
   int64_t count = 0;
   bool pending = false; ///< accepted, not yet confirmed
@@ -129,6 +131,7 @@ struct key_info {
   uint64_t nonce = 0; ///< highest nonce the venue has seen from this key
 };
 
+/// The right to open a private stream.
 struct stream_token {
   std::string token;
   duration valid_for{};
@@ -138,24 +141,30 @@ struct stream_token {
 struct stream_status {
   trading_status status;
 };
+/// A channel was subscribed to.
 struct stream_subscribed {
   std::string channel;
 };
+/// A channel was refused.
 struct stream_refused {
   std::string channel;
   std::string words;
   bool token_expired = false;
 };
+/// An execution, of any order of the account.
 struct stream_execution {
   execution fill;
 };
+/// The venue's word on an order of the account.
 struct stream_order {
   order_report report;
 };
+/// A candle as it stands, or as it ended.
 struct stream_candle {
   symbol_id symbol;
   lockstep::candle candle;
 };
+/// Something was missed.
 struct stream_gap {}; ///< a sequence number is missing: catch up and reopen
 using stream_event
   = std::variant<stream_status, stream_subscribed, stream_refused,

@@ -119,7 +119,7 @@ BANNED = [
     # rule, where, what, what to use instead
     ('floating-point', below('model', 'copytrade'),
      r'\b(double|float)\b', 'money is exact: use decimal and its kin'),
-    ('ambient-time', outside(r'adapters/clock[^/]*$|tools/|test/bench/'),
+    ('ambient-time', outside(r'adapters/clock[^/]*$|tools/|test/(bench|e2e)/'),
      r'\b(system|steady|high_resolution)_clock::now\b'
      r'|\b(std::)?time\s*\(\s*(nullptr|NULL|0|&\w+)\s*\)'
      r'|\b(gettimeofday|clock_gettime)\s*\(',
@@ -128,7 +128,7 @@ BANNED = [
      r'\brandom_device\b|(?<![\w.>])(std::)?s?rand\s*\('
      r'|\bstd::\w+_distribution\b|\bdefault_random_engine\b',
      'take a seeded generator as an argument'),
-    ('sleep', lambda source: source.is_cpp,
+    ('sleep', outside(r'test/bench/'), # which test nothing
      r'\bsleep_(for|until)\b|\b(usleep|nanosleep)\s*\('
      r'|(?<![\w.>])(::)?sleep\s*\(',
      'wait for an event, or advance the time of the test'),

@@ -8,6 +8,7 @@ namespace lockstep::net {
 
 namespace detail {
 
+/// Ends a handle of curl.
 struct curl_cleanup {
   void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
   void operator()(curl_slist* list) const { curl_slist_free_all(list); }

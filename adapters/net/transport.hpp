@@ -33,6 +33,7 @@ enum class delivery : uint8_t {
   maybe_sent, ///< it may have been executed, nobody knows
 };
 
+/// What came of a request.
 struct http_response {
   lockstep::net::delivery delivery = delivery::not_sent;
   int status = 0;    ///< HTTP status, when answered

@@ -12,6 +12,7 @@ namespace lockstep::net {
 
 namespace detail {
 
+/// Ends a certificate store.
 struct free_store {
   void operator()(X509_STORE* store) const { X509_STORE_free(store); }
 };

@@ -198,3 +198,21 @@ TEST_CASE("two interleaved master orders are each copied at their ratio") {
   CHECK(all.book("half", "BTC").is_zero());
   CHECK(all.book("quarter", "ETH").is_zero());
 }
+
+TEST_CASE(
+  "what a follower sold himself is neither sold again nor bought back") {
+  world all{master_half_quarter()};
+  auto& at = all.at();
+  all.master_market("buy", "XBTUSD", "0.01");
+  (void)all.settled(1);
+  const auto own = at.owner("half").market_order("sell", "XBTUSD", "0.003");
+  INFO((own ? "" : own.error().text));
+  REQUIRE(own);
+  CHECK(at.holds("half", "BTC") == number("0.002"));
+  all.master_market("sell", "XBTUSD", "0.01");
+  (void)all.settled(2);
+  CHECK(at.holds("half", "BTC").is_zero());
+  CHECK(at.holds("quarter", "BTC").is_zero());
+  CHECK(at.copies("half").size() == 2);
+  CHECK(eventually([&] { return all.book("half", "BTC").is_zero(); }));
+}

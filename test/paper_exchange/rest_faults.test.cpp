@@ -129,9 +129,10 @@ TEST_CASE("views of orders can lag behind") {
 TEST_CASE("latency is spent on the way there and back") {
   running_exchange at;
   at.control("/faults", R"({"fault":"latency","delay":"60ms"})");
-  const auto before = std::chrono::steady_clock::now();
+  const auto before = std::chrono::steady_clock::now(); // tidy-ok: real time
   CHECK(at.client.get("/0/public/Time").status == 200);
-  CHECK(std::chrono::steady_clock::now() - before >= 60ms);
+  const auto after = std::chrono::steady_clock::now(); // tidy-ok: real time
+  CHECK(after - before >= 60ms);
 }
 
 TEST_CASE("the system's status stops orders in Kraken's words") {

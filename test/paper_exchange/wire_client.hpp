@@ -32,6 +32,7 @@ private:
   std::atomic<int64_t> nanoseconds_{1'777'975'200'000'000'000};
 };
 
+/// An answer as it came.
 struct http_answer {
   int status = 0;
   std::string body;

@@ -87,8 +87,9 @@ std::string open_work(const std::vector<account_report>& accounts) {
   std::string text;
   for (const auto& a : accounts)
     for (const auto& r : a.open)
-      text += fmt::format("  {} {}: {} {}\n", a.account, r.signal.str(),
-                          to_string(r.outcome), text_of(r.why).sentence);
+      text += fmt::format(
+        "  {} {}: {} {}\n", a.account, r.signal.str(), to_string(r.outcome),
+        text_of(r.why == reason::none ? reason::unresolved : r.why).sentence);
   return text;
 }
 

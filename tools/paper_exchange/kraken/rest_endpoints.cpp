@@ -87,6 +87,11 @@ endpoints fund_endpoints() {
      2,
      true,
      {"id", "trades", "rebase_multiplier"}},
+  };
+}
+
+endpoints transfer_endpoints() {
+  return {
     {"DepositMethods",
      deposit_methods,
      {"add-funds"},
@@ -275,7 +280,8 @@ endpoints trading_endpoints() {
 const endpoints& private_endpoints() {
   static const endpoints all = [] {
     auto sum = fund_endpoints();
-    for (const auto& part : {view_endpoints(), trading_endpoints()})
+    for (const auto& part :
+         {transfer_endpoints(), view_endpoints(), trading_endpoints()})
       sum.insert(sum.end(), part.begin(), part.end());
     return sum;
   }();

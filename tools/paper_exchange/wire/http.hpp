@@ -34,6 +34,7 @@ enum class http_ending : uint8_t {
   hang,  ///< no byte at all, the connection stays
 };
 
+/// What is answered.
 struct http_reply {
   int status = 200;
   std::string content_type = "application/json; charset=utf-8";
