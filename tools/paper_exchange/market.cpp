@@ -64,10 +64,10 @@ period_stats stats_of(const bar& all) {
 
 } // namespace
 
-market::market(const pair_info& pair, std::vector<market_row> rows,
+market::market(const pair_info& pair, const std::vector<market_row>& rows,
                size_t start_row, timestamp start)
   : pair_{pair},
-    rows_{without_gaps(std::move(rows))},
+    rows_{without_gaps(rows)},
     typical_{typical_size(rows_, pair.lot())},
     due_{start},
     bids_{lockstep::side::buy},

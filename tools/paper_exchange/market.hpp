@@ -45,8 +45,8 @@ class market {
 public:
   /// `start_row` is the first minute that is played; those before it become
   /// the past. Rows are not empty.
-  market(const pair_info& pair, std::vector<market_row> rows, size_t start_row,
-         timestamp start);
+  market(const pair_info& pair, const std::vector<market_row>& rows,
+         size_t start_row, timestamp start);
 
   /// When the next step is due; nothing while paused.
   [[nodiscard]] std::optional<timestamp> next_step() const;
