@@ -70,7 +70,7 @@ copier_actor::behavior_type copier_state::make_behavior() {
     [](const order_update&) {}, // the master's orders are not ours
     [this](const executions_seen& news) { on_executions(news); },
     [this](const order_seen& news) { on_report(news); },
-    [](stop_atom) {},
+    [this](stop_atom) { stopping_ = true; },
   };
 }
 
@@ -111,9 +111,10 @@ void copier_state::on_account(const account_update& news) {
     copytrade::signal_assembler::options{setup_->venue, setup_->master,
                                          news.enrolled, setup_->rules},
     is_name_based);
-  if (setup_->rules.adopt_existing && restored_->enrolment)
-    for (const auto& [base, held] : restored_->enrolment->positions)
-      assembler_->adopt(base, held);
+  if (setup_->rules.adopt_existing && news.enrolled_with)
+    for (const auto& [base, held] : *news.enrolled_with)
+      if (!is_cash(setup_->rules, base))
+        assembler_->adopt(base, held);
   enrolled_ = ledger_read_ = news.enrolled;
   ledger_due_ = setup_->env->clock->now() + ledger_interval;
   restore_signals();
@@ -203,6 +204,8 @@ void copier_state::on_report(const order_seen& news) {
 }
 
 void copier_state::pump() {
+  if (stopping_)
+    return;
   journal_notes();
   for (const auto& order : assembler_->needs_equity())
     seek_equity(order);
@@ -394,11 +397,13 @@ void copier_state::publish(copytrade::signal made) {
   in_flight_[what->id] = setup_->env->clock->now();
   self_->request(setup_->journal, 30s, append_atom_v, std::move(entry))
     .then([this, what] { send_out(what); },
-          [what](const caf::error& why) {
-            // Not on the disk, so it does not exist yet: a restart reads the
-            // executions again and makes the same signal.
+          [this, what](const caf::error& why) {
+            // Perhaps not on the disk, so perhaps it does not exist. The next
+            // incarnation knows: it reads the journal, is told the executions
+            // again, and makes the same signal of them.
             spdlog::error("signal-journal: {} is not dispatched: {}",
                           what->id.str(), describe(why));
+            self_->quit(why);
           });
 }
 

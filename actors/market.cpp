@@ -74,6 +74,7 @@ void market_state::on_listen(const market_listener_actor& who) {
 }
 
 void market_state::publish(bool tell_listeners) {
+  view_.as_of = now();
   shared_ = std::make_shared<const market_view>(view_);
   for (auto& promise : std::exchange(waiting_, {}))
     promise.deliver(market_update{shared_});
