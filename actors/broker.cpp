@@ -376,8 +376,7 @@ void broker_state::read_ledger(
 }
 
 void broker_state::on_listen(const account_listener_actor& who) {
-  if (std::ranges::find(listeners_, who) == listeners_.end())
-    listeners_.push_back(who);
+  setup_->listeners->add(caf::actor_cast<caf::strong_actor_ptr>(who));
   self_->send(who, standing());
   for (auto& update : desk_.all())
     self_->send(who, std::move(update));
@@ -404,8 +403,8 @@ account_update broker_state::standing() const {
 
 template <class Message>
 void broker_state::tell(const Message& what) {
-  for (const auto& who : listeners_)
-    self_->send(who, what);
+  for (const auto& who : setup_->listeners->all())
+    self_->send(caf::actor_cast<account_listener_actor>(who), what);
 }
 
 // -- news ---------------------------------------------------------------------

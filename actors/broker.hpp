@@ -87,7 +87,6 @@ private:
   funds funds_;
   order_desk desk_;
   private_feed feed_;
-  std::vector<account_listener_actor> listeners_;
   account_phase phase_ = account_phase::starting;
   reason why_ = reason::none;
   std::string words_;

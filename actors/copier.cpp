@@ -337,8 +337,14 @@ void copier_state::ask_ledger(const order_id& order) {
 /// Prices change all the time, so they are read, not pushed.
 void copier_state::refresh_market() {
   self_->request(setup_->market, 1s, market_atom_v)
-    .then([this](const market_update& news) { market_ = news.view; },
-          [](const caf::error&) {}); // the last view goes on
+    .then(
+      [this](const market_update& news) {
+        market_ = news.view;
+        for (const auto& symbol : watched_) // it may be another incarnation
+          if (!market_->tickers.contains(symbol))
+            self_->send(setup_->market, watch_atom_v, symbol);
+      },
+      [](const caf::error&) {}); // the last view goes on
 }
 
 void copier_state::on_tick() {

@@ -74,9 +74,14 @@ public:
     auto master = self->request(
       addresses_.brokers.at(setup_.master.account).as<broker_actor>(),
       answer_timeout, refresh_atom_v);
-    std::vector<decltype(ask_follower(self, setup_.master.account))> asked;
+    const auto ask = [&](const account_setup& who) {
+      return self->request(
+        addresses_.followers.at(who.account).as<follower_actor>(),
+        answer_timeout, describe_atom_v);
+    };
+    std::vector<decltype(ask(setup_.master))> asked;
     for (const auto& follower : setup_.followers)
-      asked.push_back(ask_follower(self, follower.account));
+      asked.push_back(ask(follower));
     all[0].account = setup_.master.account;
     all[0].master = true;
     std::move(master).receive(
@@ -119,11 +124,6 @@ public:
   }
 
 private:
-  auto ask_follower(caf::scoped_actor& self, const account_id& who) {
-    return self->request(addresses_.followers.at(who).as<follower_actor>(),
-                         answer_timeout, describe_atom_v);
-  }
-
   static void describe_master(account_report& into,
                               const account_update& told) {
     into.phase = told.phase;

@@ -136,7 +136,8 @@ make_children(const engine_setup& setup, const engine_addresses& at,
   children.push_back(vital(journal_child(setup, at, file, all)));
   children.push_back(vital(child<market_actor, market_state>(
     "market:" + std::string{setup.venue->name()}, "market", at.market, all, env,
-    setup.venue, at.market.as<market_actor>())));
+    setup.venue, at.market.as<market_actor>(),
+    std::make_shared<listener_list>())));
   children.push_back(
     broker_child(setup, at, env, setup.master, true, true, all));
   size_t streams = 0;

@@ -119,6 +119,45 @@ TEST_CASE("a copier that dies with executions in its hands loses none") {
   CHECK(at.holds("quarter", "BTC") == number("0.0025"));
 }
 
+TEST_CASE("who is restarted still tells those who listened to him before") {
+  engine_world all{with(master_half_quarter())};
+  auto& at = all.exchange();
+  REQUIRE(all.run_until_ready());
+  for (const auto* name : {"broker:half", "broker:master", "market:kraken"}) {
+    all.kill(name);
+    all.run_for(2s);
+    CHECK(all.actor(name).restarts == 1);
+  }
+  buy_and_settle(all, 1);
+  CHECK(all.row(0, "half").outcome == outcome::copied);
+  CHECK(all.book("half", "BTC") == number("0.005"));
+  at.market_order("master", "sell", "XBTUSD", "0.01");
+  at.set_status(trading_status::maintenance);
+  all.run_for(20s);
+  CHECK(all.row(1, "half").why == reason::venue_not_trading);
+  at.set_status(trading_status::online);
+  CHECK(all.run_until([&] { return all.settled(2); }, 2min));
+}
+
+TEST_CASE("a broker that dies while his order is on its way finds it again") {
+  for (const auto* trouble : {"hang", "hang-executed", "lost-reply"}) {
+    CAPTURE(trouble);
+    engine_world all{with(master_half_quarter())};
+    auto& at = all.exchange();
+    REQUIRE(all.run_until_ready());
+    at.fault(std::string{trouble} + ":account=half,endpoint=AddOrder,next=1");
+    at.market_order("master", "buy", "XBTUSD", "0.01");
+    REQUIRE(all.run_until([&] { return at.faults_used_up(); }, 10s, 1ms));
+    all.kill("broker:half");
+    REQUIRE(all.run_until([&] { return all.settled(1); }, 5min));
+    const bool lost = trouble == std::string_view{"hang"};
+    CHECK(at.orders("half").size() == (lost ? 0 : 1));
+    CHECK(all.row(0, "half").outcome
+          == (lost ? outcome::expired : outcome::copied));
+    CHECK(all.book("half", "BTC") == at.holds("half", "BTC"));
+  }
+}
+
 TEST_CASE("what all need is tried again for ever, and its outage is told") {
   const auto name = GENERATE(as<std::string>{}, "journal", "market:kraken",
                              "copier:master");

@@ -85,6 +85,21 @@ TEST_CASE("an outage stops the clock that proves absence") {
   CHECK(at.orders("half").empty());
 }
 
+TEST_CASE("an order that executed before a long outage is found after it") {
+  engine_world all{without_streams()};
+  auto& at = all.exchange();
+  REQUIRE(all.run_until_ready());
+  at.fault("hang-executed:account=half,endpoint=AddOrder,next=1");
+  at.market_order("master", "buy", "XBTUSD", "0.01");
+  REQUIRE(all.run_until([&] { return at.orders("half").size() == 1; }));
+  all.network().unplug();
+  all.run_for(20min);
+  all.network().plug();
+  REQUIRE(all.run_until([&] { return ended(all, 0, "half"); }, 5min));
+  CHECK(all.row(0, "half").outcome == outcome::copied);
+  CHECK(all.book("half", "BTC") == number("0.005"));
+}
+
 TEST_CASE("a sale that never arrived is worked out anew, under a new key") {
   engine_world all{without_streams()};
   auto& at = all.exchange();

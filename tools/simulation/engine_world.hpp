@@ -69,7 +69,7 @@ public:
 
   // -- time -------------------------------------------------------------------
 
-  void run_for(duration time) { world_.run_for(time); }
+  void run_for(duration span) { world_.run_for(span); }
   /// Lets time pass until something is true, looking each `look`; false if it
   /// was not in time.
   bool run_until(const std::function<bool()>& done,
