@@ -4,9 +4,13 @@
 
 namespace lockstep::simulated {
 
-virtual_line::virtual_line(virtual_network& way, net::stream_request request,
+virtual_line::virtual_line(virtual_network& way, uint64_t number,
+                           net::stream_request request,
                            net::stream_handler handler)
-  : way_{way}, request_{std::move(request)}, handler_{std::move(handler)} {}
+  : way_{way},
+    number_{number},
+    request_{std::move(request)},
+    handler_{std::move(handler)} {}
 
 timestamp virtual_line::now() const {
   return way_.world_.clock().now();
@@ -84,7 +88,7 @@ void virtual_line::finish(const std::string& why) {
       self->handler_.closed(why);
   });
   hang_up();
-  way_.lines_.erase(self);
+  way_.lines_.erase(number_);
 }
 
 void virtual_line::forget() {

@@ -13,8 +13,8 @@ namespace lockstep::simulated {
 class virtual_line final : public paper::socket_link,
                            public std::enable_shared_from_this<virtual_line> {
 public:
-  virtual_line(virtual_network& way, net::stream_request request,
-               net::stream_handler handler);
+  virtual_line(virtual_network& way, uint64_t number,
+               net::stream_request request, net::stream_handler handler);
 
   // The engine's end.
   void open();
@@ -36,6 +36,7 @@ private:
   [[nodiscard]] timestamp now() const;
 
   virtual_network& way_;
+  const uint64_t number_;
   net::stream_request request_;
   net::stream_handler handler_;
   std::shared_ptr<paper::socket_handler> service_; ///< null until connected

@@ -3,8 +3,6 @@
 #include "adapters/net/url.hpp"
 #include "tools/simulation/virtual_line.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -45,7 +43,7 @@ void virtual_network::later(duration wait, std::function<void()> action) {
 void virtual_network::stop() {
   user_ = std::make_shared<int>();
   idle_connections_ = 0;
-  for (const auto& line : std::exchange(lines_, {}))
+  for (const auto& [number, line] : std::exchange(lines_, {}))
     line->forget();
 }
 
@@ -161,9 +159,10 @@ void virtual_network::finish(const exchange_ptr& x,
 
 net::stream_ptr virtual_network::open(net::stream_request request,
                                       net::stream_handler handler) {
-  auto line = std::make_shared<virtual_line>(*this, std::move(request),
+  const auto number = ++lines_opened_;
+  auto line = std::make_shared<virtual_line>(*this, number, std::move(request),
                                              std::move(handler));
-  lines_.insert(line);
+  lines_.emplace(number, line);
   line->open();
   return std::make_shared<line_handle>(std::move(line));
 }

@@ -7,8 +7,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
-#include <set>
 #include <string>
 
 namespace lockstep::simulated {
@@ -81,7 +81,8 @@ private:
   bool plugged_ = true;
   /// Whose time limits and answers still count; replaced by `stop`.
   std::shared_ptr<int> user_ = std::make_shared<int>();
-  std::set<std::shared_ptr<virtual_line>> lines_;
+  std::map<uint64_t, std::shared_ptr<virtual_line>> lines_; ///< by number
+  uint64_t lines_opened_ = 0;
   std::function<void(const wire_request&)> watcher_;
   size_t idle_connections_ = 0;
   size_t requests_ = 0;
