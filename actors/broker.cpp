@@ -125,7 +125,8 @@ void broker_state::ask_market() {
 }
 
 void broker_state::ask_journal() {
-  self_->request(setup_->journal, 30s, restore_atom_v, setup_->account, false)
+  self_->request(setup_->journal, 30s, restore_atom_v, setup_->account,
+                 restore_scope::broker)
     .then(
       [this](const std::shared_ptr<const restored_account>& found) {
         restored_ = found;

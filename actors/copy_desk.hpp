@@ -169,6 +169,8 @@ private:
   /// Which signal each of our orders was for, also when it has ended.
   std::map<order_key, copytrade::signal_id> origins_;
   std::vector<order_request> unfinished_;
+  /// The signals of all rows, by name; only while restoring.
+  std::map<std::string, copytrade::signal_id> names_;
   bool adopted_ = false;
 };
 

@@ -50,7 +50,8 @@ follower_actor::behavior_type follower_state::make_behavior() {
 
 void follower_state::restore() {
   self_
-    ->request(setup_->journal, 30s, restore_atom_v, setup_->who.account, false)
+    ->request(setup_->journal, 30s, restore_atom_v, setup_->who.account,
+              restore_scope::follower)
     .then(
       [this](const std::shared_ptr<const restored_account>& found) {
         on_restored(*found);
@@ -219,11 +220,12 @@ void follower_state::carry_out(desk_steps steps) {
       },
       [this, steps](const caf::error& why) {
         // Nothing is on the disk, so nothing is sent.
+        const auto cause = why == errc::unwritable ? reason::journal_unwritable
+                                                   : reason::internal_error;
         for (const auto& order : steps.orders)
-          carry_out(desk_.on_placement(order.order.key,
-                                       {placement::kind::denied,
-                                        reason::internal_error, describe(why)},
-                                       facts()));
+          carry_out(desk_.on_placement(
+            order.order.key, {placement::kind::denied, cause, describe(why)},
+            facts()));
         report(steps.rows);
       });
 }
