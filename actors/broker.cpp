@@ -38,7 +38,9 @@ broker_state::broker_state(broker_actor::pointer self,
     funds_{context_},
     desk_{context_, funds_},
     feed_{context_, [this](const execution& fill) { on_execution(fill); },
-          [this](const order_report& report) { on_report(report); }},
+          [this](const order_report& report, bool late) {
+            on_report(report, late);
+          }},
     taker_fee_{highest_fee} {
   context_.setup = setup_.get();
   context_.venue = setup_->where;
@@ -390,8 +392,8 @@ void broker_state::repeat_to(const account_listener_actor& who) {
   if (!told_executions_.empty())
     self_->send(who, executions_seen{
                        {told_executions_.begin(), told_executions_.end()}});
-  for (const auto& [id, report] : told_reports_)
-    self_->send(who, order_seen{report});
+  for (const auto& [id, seen] : told_reports_)
+    self_->send(who, seen);
 }
 
 account_update broker_state::standing() const {
@@ -430,18 +432,18 @@ void broker_state::on_execution(const execution& fill) {
   tell(executions_seen{{fill}});
 }
 
-void broker_state::on_report(const order_report& report) {
+void broker_state::on_report(const order_report& report, bool late) {
   if (desk_.take(report))
     return;
   watch_for_strangers(report.key, report.opened);
   if (setup_->master) {
     if (told_reports_.size() > told_max)
       std::erase_if(told_reports_, [](const auto& each) {
-        return is_closed(each.second.state);
+        return is_closed(each.second.report.state);
       });
-    told_reports_[report.id] = report;
+    told_reports_[report.id] = {report, late};
   }
-  tell(order_seen{report});
+  tell(order_seen{report, late});
 }
 
 void broker_state::watch_for_strangers(const order_key& key, timestamp time) {

@@ -62,7 +62,7 @@ private:
                    caf::typed_response_promise<ledger_snapshot> promise);
   void repeat_to(const account_listener_actor& who);
   void on_execution(const execution& fill);
-  void on_report(const order_report& report);
+  void on_report(const order_report& report, bool late);
   void watch_for_strangers(const order_key& key, timestamp time);
   [[nodiscard]] std::optional<placement> barred(const place_order& what) const;
   [[nodiscard]] account_update standing() const;
@@ -98,7 +98,7 @@ private:
   /// What was told of a master, for a copier that begins again: it may have
   /// ended with some of it in its hands.
   std::deque<execution> told_executions_;
-  std::map<order_id, order_report> told_reports_;
+  std::map<order_id, order_seen> told_reports_;
   uint32_t failures_ = 0;
   bool second_engine_ = false;
   bool stopping_ = false;

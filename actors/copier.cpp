@@ -206,6 +206,8 @@ void copier_state::on_executions(const executions_seen& news) {
 void copier_state::on_report(const order_seen& news) {
   if (!assembler_)
     return;
+  if (news.late && !open_orders_.contains(news.report.id))
+    return; // of it, what was not copied may be unknown: no proof of anything
   assembler_->report(news.report, venue_now());
   tell_finished_orders();
 }

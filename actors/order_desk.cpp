@@ -238,8 +238,8 @@ void order_desk::look_up(const order_key& key, copytrade::resolution& search) {
       context_->venue->open_orders(key), answered);
   } else if (next == step::ask_closed) {
     w.asking = true;
-    const auto deadline = orders_.find(key)->request.deadline.value_or(
-      context_->venue_now());
+    const auto deadline
+      = orders_.find(key)->request.deadline.value_or(context_->venue_now());
     const auto since = deadline - search_window;
     context_->channel->ask<page<order_report>>(
       context_->venue->closed_orders(key, since, 0),
