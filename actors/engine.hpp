@@ -35,6 +35,8 @@ struct engine_setup {
   /// The first so many followers hear from the venue by a private stream;
   /// venues limit connects per address. The others ask.
   size_t private_streams_max = 100;
+  /// Largest size of the journal in pages of 4 KiB; 0: what the disk holds.
+  uint32_t journal_pages_max = 0;
   /// Records of the journal that share one write to the disk, at most.
   size_t batch_max = 1'000;
   size_t threads = 2;
@@ -76,7 +78,13 @@ public:
   /// Actors that are or were out of service, one sentence each.
   [[nodiscard]] virtual std::vector<std::string> troubles() = 0;
 
-  [[nodiscard]] virtual halt_switch& halts() = 0;
+  /// The halt in force. In force from the moment of the call, and over
+  /// restarts once it is answered; a failure means that only the first is so.
+  [[nodiscard]] virtual halt_level halted() const = 0;
+  virtual result<void> halt(halt_level level) = 0;
+
+  /// Pauses the entries of one account, or lets it go on; as with `halt`.
+  virtual result<void> pause(const account_id& who, bool on) = 0;
 
   /// Stops in order: no new signals, what is under way is finished, then what
   /// remains is noted, then everything ends. Bounded in time.

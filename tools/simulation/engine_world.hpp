@@ -54,6 +54,12 @@ public:
   [[nodiscard]] const journal::journal& journal_file() const { return *file_; }
   [[nodiscard]] timestamp now() const { return world_.clock().now(); }
   [[nodiscard]] actors::halt_switch& halts() { return *env_->halts; }
+  /// What the engine's actors share.
+  [[nodiscard]] const actors::environment& world() const { return *env_; }
+  /// Brings an entry to the disk, as the engine's own switches do.
+  void tell(actors::journal_entry entry);
+  /// As a disk that is full, or has room again with 0.
+  void limit_journal(uint32_t pages_max) { file_->limit_pages(pages_max); }
 
   // -- the process ------------------------------------------------------------
 
