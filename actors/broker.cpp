@@ -131,8 +131,9 @@ void broker_state::ask_market() {
 }
 
 void broker_state::ask_journal() {
-  self_->request(setup_->journal, 30s, restore_atom_v, setup_->account,
-                 restore_scope::broker)
+  self_
+    ->request(setup_->journal, 30s, restore_atom_v, setup_->account,
+              restore_scope::broker)
     .then(
       [this](const std::shared_ptr<const restored_account>& found) {
         restored_ = found;
@@ -292,8 +293,8 @@ void broker_state::restore_orders() {
 void broker_state::survey_orders() {
   auto since = enrolled_;
   if (const auto& known = restored_->orders_known)
-    since = std::max(since,
-                     parse_rfc3339(*known).value_or(enrolled_) - survey_overlap);
+    since = std::max(since, parse_rfc3339(*known).value_or(enrolled_)
+                              - survey_overlap);
   survey_.read(since, [this](result<std::vector<order_report>> told) {
     if (!told) {
       words_ = "looking for orders: " + told.error().text;
@@ -318,8 +319,9 @@ void broker_state::become_ready() {
     if (const auto mark = parse_rfc3339(*restored_->watermark))
       since = std::max(since, *mark);
   restored_.reset();
-  self_->request(setup_->journal, 30s, append_atom_v,
-                 journal_entry{{orders_known()}})
+  self_
+    ->request(setup_->journal, 30s, append_atom_v,
+              journal_entry{{orders_known()}})
     .then([this] { orders_known_ = true; },
           [](const caf::error&) {}); // then the next start looks further back
   feed_.start(since);

@@ -80,8 +80,9 @@ copier_actor::behavior_type copier_state::make_behavior() {
 // -- starting -----------------------------------------------------------------
 
 void copier_state::restore() {
-  self_->request(setup_->journal, 30s, restore_atom_v, setup_->master,
-                 restore_scope::copier)
+  self_
+    ->request(setup_->journal, 30s, restore_atom_v, setup_->master,
+              restore_scope::copier)
     .then(
       [this](const std::shared_ptr<const restored_account>& found) {
         restored_ = found;
@@ -493,9 +494,9 @@ void copier_state::on_quarantine(const account_id& who, bool on) {
   }
   quarantined_.insert(who);
   for (const auto& id : ledger_.open())
-    if (const auto at = signals_.find(id);
-        at != signals_.end() && !unwritten_.contains(id)
-        && !ledger_.find(id, who))
+    if (const auto at = signals_.find(id); at != signals_.end()
+                                           && !unwritten_.contains(id)
+                                           && !ledger_.find(id, who))
       send_to(who, {at->second, market_});
 }
 

@@ -89,7 +89,7 @@ private:
   std::map<copytrade::signal_id, std::shared_ptr<const copytrade::signal>>
     signals_;
   std::map<copytrade::signal_id, timestamp> in_flight_; ///< since when
-  std::set<copytrade::signal_id> unwritten_; ///< not on the disk yet
+  std::set<copytrade::signal_id> unwritten_;            ///< not on the disk yet
   std::map<order_id, equity_search> searches_;
   std::set<order_id> open_orders_; ///< of the master, not yet finished
   std::set<account_id> quarantined_;

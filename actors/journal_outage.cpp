@@ -11,7 +11,18 @@ namespace lockstep::actors {
 
 namespace {
 
-using namespace journal;
+using journal::any_record;
+using journal::enrolment_record;
+using journal::event_record;
+using journal::execution_record;
+using journal::header;
+using journal::intent_record;
+using journal::known_intent;
+using journal::note_record;
+using journal::row_record;
+using journal::signal_record;
+using journal::slot;
+using journal::state_record;
 
 /// In memory; more rows than this are worked out again at the next start.
 constexpr size_t kept_max = 200'000;
@@ -118,7 +129,7 @@ outage_rule rule_for(const journal_entry& entry) {
   return rule;
 }
 
-journal_outage::journal_outage(emergency_file* file) : file_{file} {
+journal_outage::journal_outage(journal::emergency_file* file) : file_{file} {
   if (file_ != nullptr)
     kept_ = file_->records();
 }

@@ -9,8 +9,8 @@ namespace lockstep::actors {
 void order_survey::read(timestamp since, answer_handler done) {
   context_->channel->ask<std::vector<order_report>>(
     context_->venue->open_orders(std::nullopt),
-    [this, since, done = std::move(done)](
-      answer<std::vector<order_report>> told) {
+    [this, since,
+     done = std::move(done)](answer<std::vector<order_report>> told) {
       if (!told)
         return done(fail("{}", told.error().words));
       read_closed(since, 0, std::move(*told), done);

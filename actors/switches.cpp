@@ -1,5 +1,7 @@
 #include "actors/switches.hpp"
 
+#include "adapters/journal/text.hpp"
+
 #include <utility>
 
 namespace lockstep::actors {
@@ -25,7 +27,8 @@ journal_entry record_of(const environment& in, slot kind,
   from.account = account_id{key};
   from.mode = in.mode;
   journal::note_record note{
-    from, std::string{to_string(kind)}, to_rfc3339(from.at), why, value, {}};
+    from, std::string{to_string(kind)}, journal::to_text(from.at), why, value,
+    {}};
   return {{journal::state_record{from, kind, key, value}, std::move(note)}};
 }
 

@@ -61,7 +61,9 @@ public:
     return statement_.getColumn(at_).isNull();
   }
   void skip() override { ++at_; }
-  std::string text() override { return statement_.getColumn(at_++).getString(); }
+  std::string text() override {
+    return statement_.getColumn(at_++).getString();
+  }
   int64_t number() override { return statement_.getColumn(at_++).getInt64(); }
 
 private:

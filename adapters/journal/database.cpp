@@ -14,6 +14,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <iterator>
 #include <limits>
 #include <string>
 
@@ -53,6 +54,8 @@ void create(SQLite::Database& database, run_mode mode) {
   database.exec(fmt::format("PRAGMA application_id = {}", application_id));
   database.exec(fmt::format("PRAGMA user_version = {}", schema_version));
   whole.commit();
+  // From here on the file is never empty: of an empty one SQLite drops the log.
+  database.execAndGet("PRAGMA wal_checkpoint(TRUNCATE)");
 }
 
 /// What a file says about itself.
@@ -90,7 +93,8 @@ std::string what_can_be_read(SQLite::Database& database) {
   std::string lost;
   for (const std::string table : tables) {
     try {
-      SQLite::Statement all{database, "SELECT * FROM " + table + " NOT INDEXED"};
+      SQLite::Statement all{database,
+                            "SELECT * FROM " + table + " NOT INDEXED"};
       while (all.executeStep())
         ++records;
     } catch (const SQLite::Exception&) {
@@ -124,9 +128,8 @@ int64_t newest_of(SQLite::Database& database) {
   int64_t newest = 0;
   for (const std::string table : tables)
     newest = std::max(
-      newest,
-      database.execAndGet("SELECT coalesce(max(seq), 0) FROM " + table)
-        .getInt64());
+      newest, database.execAndGet("SELECT coalesce(max(seq), 0) FROM " + table)
+                .getInt64());
   return newest;
 }
 
@@ -147,10 +150,11 @@ result<std::vector<std::string>> look_at_log(const path& file,
   if (!seen)
     return tl::unexpected{seen.error()};
   if (seen->lost_a_commit || (seen->headless && !how.mark))
-    return fail("the log {} is damaged after {}, and groups that were on the "
-                "disk are lost; it was left as it is: restore a backup, or move "
-                "the folder away and let reconcile look at the accounts",
-                wal_of(file).string(), count_of(seen->groups, "group"));
+    return fail(
+      "the log {} is damaged after {}, and groups that were on the "
+      "disk are lost; it was left as it is: restore a backup, or move "
+      "the folder away and let reconcile look at the accounts",
+      wal_of(file).string(), count_of(seen->groups, "group"));
   if (seen->dropped == 0 && !seen->headless)
     return remarks;
   const auto copy = name_of_copy(wal_of(file), "torn", how.now);
@@ -170,7 +174,7 @@ result<std::vector<std::string>> look_at_log(const path& file,
 /// Compares with what a witness says was on the disk.
 result<void> check_end(SQLite::Database& database, const path& file,
                        const write_options& how) {
-  const auto newest = newest_of(database);
+  const auto newest = is_empty(database) ? 0 : newest_of(database);
   if (!how.mark || newest >= *how.mark)
     return {};
   // Closing would tidy up what is perhaps still wanted.
@@ -185,8 +189,11 @@ result<void> check_end(SQLite::Database& database, const path& file,
 
 result<opened> prepare(database_ptr database, const path& file,
                        const write_options& how) {
-  if (is_empty(*database))
+  if (is_empty(*database)) {
+    if (auto whole = check_end(*database, file, how); !whole)
+      return tl::unexpected{whole.error()};
     create(*database, how.mode);
+  }
   auto found = identify(*database, file);
   if (!found)
     return tl::unexpected{found.error()};

@@ -4,7 +4,7 @@
 #include "adapters/journal/packed.hpp"
 
 #include <algorithm>
-#include <optional>
+#include <iterator>
 #include <set>
 #include <string>
 #include <tuple>
@@ -18,7 +18,7 @@ constexpr uint64_t magic = 0x3152454d454b4c4c; // "LLKEMER1"
 constexpr uint64_t head_room = 4'096;
 /// The second copy of the head is in a sector of its own.
 constexpr uint64_t head_copy = 512;
-constexpr uint64_t head_size = 40; // magic, generation, half, size, checksum
+constexpr uint64_t head_size = 40;  // magic, generation, half, size, checksum
 constexpr uint64_t frame_head = 16; // length and checksum
 
 /// What a later record of the same name replaces; empty if nothing may.

@@ -290,17 +290,17 @@ result<journal> journal::open(const options& how) {
   auto last = readable.newest();
   if (!last)
     return forward(last.error());
-  auto made = std::make_unique<state>(state{file, std::move(*lock),
-                                            opened->database, opened->mode,
-                                            std::move(readable)});
+  auto made
+    = std::make_unique<state>(state{file, std::move(*lock), opened->database,
+                                    opened->mode, std::move(readable)});
   made->remarks = std::move(opened->remarks);
   made->last = made->committed = *last;
   if (mark)
     made->mark = std::move(*mark);
   if (how.emergency_size > 0) {
     auto spare = emergency_file::open(how.directory, how.emergency_size);
-    if (!spare && std::filesystem::exists(how.directory
-                                          / emergency_file::file_name))
+    if (!spare
+        && std::filesystem::exists(how.directory / emergency_file::file_name))
       return forward(spare.error());
     if (spare)
       made->emergency = std::move(*spare);

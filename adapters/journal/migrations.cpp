@@ -34,7 +34,8 @@ result<void> back_up(SQLite::Database& from, const path& to) {
     return tl::unexpected{made.error()};
   SQLite::Database copy{to.string(), SQLite::OPEN_READWRITE};
   SQLite::Backup{copy, from}.executeStep();
-  const std::string found = copy.execAndGet("PRAGMA quick_check(1)").getString();
+  const std::string found
+    = copy.execAndGet("PRAGMA quick_check(1)").getString();
   if (found != "ok")
     return fail("the copy {} is damaged ({})", to.string(), found);
   return {};

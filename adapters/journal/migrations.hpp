@@ -13,10 +13,9 @@ namespace lockstep::journal {
 /// it has and the time: `journal.sqlite.schema-1.20260505T100000Z`. Adds a
 /// sentence to `remarks` if there was something to do. A failure leaves the
 /// journal as it was.
-[[nodiscard]] result<void> migrate(SQLite::Database& database,
-                                   const std::filesystem::path& file,
-                                   int version, timestamp now,
-                                   std::vector<std::string>& remarks);
+[[nodiscard]] result<void>
+migrate(SQLite::Database& database, const std::filesystem::path& file,
+        int version, timestamp now, std::vector<std::string>& remarks);
 
 /// A name that nothing has yet: `FILE.WHAT.TIME`, with a number if need be.
 [[nodiscard]] std::filesystem::path

@@ -41,7 +41,8 @@ struct running_sum {
     }
   }
   [[nodiscard]] bool stands_at(std::string_view bytes, size_t at) const {
-    return first == big_endian(bytes, at) && second == big_endian(bytes, at + 4);
+    return first == big_endian(bytes, at)
+           && second == big_endian(bytes, at + 4);
   }
 };
 

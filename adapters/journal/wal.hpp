@@ -8,7 +8,8 @@
 namespace lockstep::journal {
 
 /// What SQLite will keep of a write-ahead log, and what it will drop without
-/// a word. The format is told in https://www.sqlite.org/fileformat2.html#walformat
+/// a word. The format is told in
+/// https://www.sqlite.org/fileformat2.html#walformat
 struct wal_view {
   uint64_t frames = 0;  ///< with valid checksums, up to the last commit
   uint64_t groups = 0;  ///< commits among them

@@ -32,8 +32,9 @@ struct outage_world {
     return std::make_shared<journal::journal>(std::move(*opened));
   }
   journal_actor start() {
-    return spawn_watched<journal_actor, journal_state>(
-      sim.system(), all.entry("journal"), file, size_t{1'000});
+    return spawn_watched<journal_actor, journal_state>(sim.system(),
+                                                       all.entry("journal"),
+                                                       file, size_t{1'000});
   }
   void reopen(uint64_t emergency) {
     sim.kill_actors();
@@ -112,8 +113,8 @@ TEST_CASE("a full disk stops entries by name and lets sales go on") {
     CHECK(w.append({kit::an_intent("entry")}) == errc::unwritable);
   }
   SECTION("and with room again all is moved into the journal by itself") {
-    CHECK_FALSE(w.append(
-      {journal::event_record{kit::an_event("sale-1", order_state::filled, true)}}));
+    CHECK_FALSE(w.append({journal::event_record{
+      kit::an_event("sale-1", order_state::filled, true)}}));
     w.file->limit_pages(0);
     w.sim.run_for(5s);
     CHECK(w.file->emergency()->records().empty());
@@ -165,7 +166,8 @@ TEST_CASE("when the emergency file is full too, nothing is taken any more") {
   CHECK(w.file->read().intents()->size() == static_cast<size_t>(taken) + 1);
 }
 
-TEST_CASE("all who shared the group that did not fit are answered by its rules") {
+TEST_CASE(
+  "all who shared the group that did not fit are answered by its rules") {
   outage_world w;
   w.fill();
   w.file->limit_pages(0);
@@ -180,7 +182,8 @@ TEST_CASE("all who shared the group that did not fit are answered by its rules")
   } told;
   w.sim.system().spawn([&](caf::event_based_actor* self) {
     const auto ask = [&](journal_record what, std::optional<caf::error>& into) {
-      self->request(w.book, 10s, append_atom_v, journal_entry{{std::move(what)}})
+      self
+        ->request(w.book, 10s, append_atom_v, journal_entry{{std::move(what)}})
         .then([&into] { into = caf::error{}; },
               [&into](const caf::error& why) { into = why; });
     };
@@ -213,10 +216,10 @@ TEST_CASE("what an actor gets back is only what concerns it") {
   auto done_row = kit::a_row("copied");
   done_row.signal = "done@0.05";
   done_row.ended = kit::at("2026-05-05T11:00:00Z");
-  CHECK_FALSE(w.append({an_exit("done"), an_exit("mine"), other, note, done,
-                        done_row, kit::a_signal("bought"),
-                        kit::an_intent("mine"),
-                        kit::an_intent("theirs", "other")}));
+  CHECK_FALSE(
+    w.append({an_exit("done"), an_exit("mine"), other, note, done, done_row,
+              kit::a_signal("bought"), kit::an_intent("mine"),
+              kit::an_intent("theirs", "other")}));
   const auto follower = w.restore(restore_scope::follower);
   REQUIRE(follower->signals.size() == 1);
   CHECK(follower->signals.front().id == "mine@0.05");

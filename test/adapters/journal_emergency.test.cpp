@@ -33,7 +33,9 @@ const std::vector<any_record>& one_of_each() {
     an_event("key-1", order_state::acknowledged),
     an_execution(),
     a_row(),
-    enrolment_record{from("half"), "N84G", at("2026-05-05T09:00:00Z"),
+    enrolment_record{from("half"),
+                     "N84G",
+                     at("2026-05-05T09:00:00Z"),
                      {{asset_id{"BTC"}, quantity{number("0.5")}}}},
     note_record{from("half"), "exit", "K", reason::none, "words", "{}"},
     a_state(slot::nonce, "f00", "42"),
@@ -43,7 +45,8 @@ const std::vector<any_record>& one_of_each() {
 
 } // namespace
 
-TEST_CASE("every kind of record comes out of the emergency file as it went in") {
+TEST_CASE(
+  "every kind of record comes out of the emergency file as it went in") {
   scratch folder;
   {
     auto file = open_file(folder.path());
@@ -268,7 +271,8 @@ TEST_CASE("on a disk that is really full the emergency file still takes") {
   CHECK(j.read().intents()->size() == 100);
 }
 
-TEST_CASE("without room for the emergency file the journal says what that means") {
+TEST_CASE(
+  "without room for the emergency file the journal says what that means") {
   const small_disk disk{"size=1m"};
   if (!disk.mounted())
     SKIP("file systems can not be mounted here");

@@ -31,10 +31,10 @@ void make_schema_1(const fs::path& directory) {
 
 /// Every record of a journal, each as its reader gives it.
 std::string told(const reader& from) {
-  return fmt::format(
-    "{} {} {} {} {} {} {}", from.signals()->size(), from.intents()->size(),
-    from.executions()->size(), from.rows()->size(), from.enrolments()->size(),
-    from.notes()->size(), from.newest().value());
+  return fmt::format("{} {} {} {} {} {} {}", from.signals()->size(),
+                     from.intents()->size(), from.executions()->size(),
+                     from.rows()->size(), from.enrolments()->size(),
+                     from.notes()->size(), from.newest().value());
 }
 
 std::vector<std::string> objects_of(const fs::path& file) {
@@ -79,12 +79,14 @@ TEST_CASE("a journal of schema 1 is brought to this one with all it holds") {
           == objects_of(other.path() / file_name));
   }
   SECTION("and the copy is the journal as it was, for its owner only") {
-    const auto copy = folder.path() / "journal.sqlite.schema-1.20260505T100000Z";
+    const auto copy = folder.path()
+                      / "journal.sqlite.schema-1.20260505T100000Z";
     SQLite::Database kept{copy.string()};
     CHECK(kept.execAndGet("PRAGMA user_version").getInt() == 1);
     CHECK(kept.execAndGet("SELECT count(*) FROM row").getInt() == 14);
-    CHECK(kept.execAndGet("SELECT count(*) FROM sqlite_master "
-                          "WHERE name = 'intent_open'")
+    CHECK(kept
+            .execAndGet("SELECT count(*) FROM sqlite_master "
+                        "WHERE name = 'intent_open'")
             .getInt()
           == 1);
     struct stat about {};

@@ -176,8 +176,9 @@ TEST_CASE("a damaged journal says what can still be read") {
   }
   const auto file = folder.path() / file_name;
   SQLite::Database look{file.string()};
-  const auto root = look.execAndGet("SELECT rootpage FROM sqlite_master "
-                                    "WHERE name = 'event'")
+  const auto root = look
+                      .execAndGet("SELECT rootpage FROM sqlite_master "
+                                  "WHERE name = 'event'")
                       .getInt64();
   {
     std::fstream out{file, std::ios::in | std::ios::out | std::ios::binary};

@@ -41,8 +41,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const auto all = fuzz::text_of(data, size);
   const auto end = std::min(all.find(divider), all.size());
   std::ofstream{file, std::ios::binary} << all.substr(0, end);
-  const auto set = variables_of(
-    all.substr(std::min(all.size(), end + divider.size())));
+  const auto set
+    = variables_of(all.substr(std::min(all.size(), end + divider.size())));
   std::vector<std::string> names;
   for (const auto& [name, value] : set)
     names.push_back(name);

@@ -82,9 +82,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const auto& column = columns.at(in.number(1) % columns.size());
   const bool as_number = in.number(1) % 4 == 0;
   database->exec("SAVEPOINT one");
-  SQLite::Statement change{*database,
-                           fmt::format("UPDATE OR IGNORE {} SET {} = ?", table,
-                                       column)};
+  SQLite::Statement change{
+    *database, fmt::format("UPDATE OR IGNORE {} SET {} = ?", table, column)};
   if (as_number)
     change.bind(1, static_cast<int64_t>(in.number(4)));
   else

@@ -24,8 +24,8 @@ public:
   void pass(duration span) { now_ += span; }
 
 private:
-  timestamp now_{std::chrono::sys_days{std::chrono::year{2026}
-                                       / std::chrono::January / 5}};
+  timestamp now_{
+    std::chrono::sys_days{std::chrono::year{2026} / std::chrono::January / 5}};
 };
 
 /// Does nothing later: no input waits.
@@ -81,17 +81,16 @@ void sign(paper::http_request& request, uint64_t nonce) {
     request.body = fmt::format("nonce={}&{}", nonce, request.body);
   request.headers.emplace_back("API-Key", key_text);
   request.headers.emplace_back(
-    "API-Sign",
-    paper::kraken_signature("a secret of no value", request.path,
-                            std::to_string(nonce), request.body));
+    "API-Sign", paper::kraken_signature("a secret of no value", request.path,
+                                        std::to_string(nonce), request.body));
 }
 
 void send_frames(world& in, std::string_view frames) {
   paper::http_request handshake;
   handshake.method = "GET";
   handshake.path = "/v2";
-  const auto socket = in.host->service().upgrade(
-    handshake, std::make_shared<silent_link>());
+  const auto socket
+    = in.host->service().upgrade(handshake, std::make_shared<silent_link>());
   if (!socket)
     return;
   socket->opened();

@@ -98,14 +98,15 @@ TEST_CASE("a sale that a put back journal repeats is not sent twice") {
   CHECK(count_of(at.orders("half"), side::sell) == 1);
 }
 
-TEST_CASE("an order that is done before the restart is found by the first look") {
+TEST_CASE(
+  "an order that is done before the restart is found by the first look") {
   engine_world all{with(master_half_quarter())};
   auto& at = all.exchange();
   REQUIRE(all.run_until_ready());
   at.fault("lost-reply:account=half,endpoint=AddOrder,next=1");
   at.market_order("master", "buy", "XBTUSD", "0.01");
-  REQUIRE(all.run_until([&] { return at.orders("half").size() == 1; }, 10s,
-                        1ms));
+  REQUIRE(
+    all.run_until([&] { return at.orders("half").size() == 1; }, 10s, 1ms));
   all.crash();
   all.start();
   REQUIRE(all.run_until_ready());
@@ -151,7 +152,8 @@ TEST_CASE("with a full disk nothing is bought, all is sold, and it heals") {
   all.run_for(20s);
   CHECK(at.holds("half", "ETH").is_zero());
   at.market_order("master", "sell", "XBTUSD", "0.01");
-  REQUIRE(all.run_until([&] { return at.holds("half", "BTC").is_zero(); }, 30s));
+  REQUIRE(
+    all.run_until([&] { return at.holds("half", "BTC").is_zero(); }, 30s));
   CHECK(at.holds("quarter", "BTC").is_zero());
   all.limit_journal(0);
   REQUIRE(all.run_until([&] { return all.settled(3); }, 2min));
