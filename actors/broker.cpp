@@ -279,7 +279,7 @@ void broker_state::restore_orders() {
                   ended ? std::optional{known.newest->state} : std::nullopt,
                   fills[known.intent.order.key]);
   }
-  second_engine_ = !restored_->second_engine.value_or("").empty();
+  watch_since_ = enrolled_;
   // Of a master nothing is sent; whoever was never here has sent nothing.
   if (setup_->master || !restored_->enrolment)
     return become_ready();
@@ -291,11 +291,10 @@ void broker_state::restore_orders() {
 /// ours that the journal lost: it may be a backup that was put back, or
 /// somebody else's engine works on this account.
 void broker_state::survey_orders() {
-  auto since = enrolled_;
   if (const auto& known = restored_->orders_known)
-    since = std::max(since, parse_rfc3339(*known).value_or(enrolled_)
-                              - survey_overlap);
-  survey_.read(since, [this](result<std::vector<order_report>> told) {
+    watch_since_ = std::max(enrolled_, parse_rfc3339(*known).value_or(enrolled_)
+                                         - survey_overlap);
+  survey_.read(watch_since_, [this](result<std::vector<order_report>> told) {
     if (!told) {
       words_ = "looking for orders: " + told.error().text;
       return try_later(2s, &broker_state::survey_orders);
@@ -372,7 +371,7 @@ std::optional<placement> broker_state::barred(const place_order& what) const {
     return placement{denied,
                      why_ == reason::none ? reason::venue_unavailable : why_,
                      words_};
-  if (second_engine_ && what.priority == priority::entry)
+  if (second_engine() && what.priority == priority::entry)
     return placement{denied, reason::second_engine, {}};
   return std::nullopt;
 }
@@ -452,7 +451,7 @@ void broker_state::repeat_to(const account_listener_actor& who) {
 }
 
 account_update broker_state::standing() const {
-  const bool barred_by_twin = second_engine_ && why_ == reason::none;
+  const bool barred_by_twin = second_engine() && why_ == reason::none;
   return {phase_,        barred_by_twin ? reason::second_engine : why_,
           words_,        funds_.current(),
           taker_fee_,    enrolled_,
@@ -501,11 +500,16 @@ void broker_state::on_report(const order_report& report, bool late) {
   tell(order_seen{report, late});
 }
 
+bool broker_state::second_engine() const {
+  return setup_->env->second_engines->contains(setup_->account);
+}
+
 void broker_state::watch_for_strangers(const order_key& key, timestamp time) {
-  // What was there before the account took part is nobody's business.
-  if (second_engine_ || time < enrolled_ || !desk_.is_stranger(key))
+  // What was there before the account took part is nobody's business, and what
+  // was there before the survey began was looked at by another one.
+  if (second_engine() || time < watch_since_ || !desk_.is_stranger(key))
     return;
-  second_engine_ = true;
+  setup_->env->second_engines->set(setup_->account, true);
   spdlog::error("second-engine: {} has an order {} that looks like ours, but "
                 "the journal does not know it; entries stop",
                 setup_->account, key);

@@ -68,6 +68,7 @@ private:
   void on_report(const order_report& report, bool late);
   void watch_for_strangers(const order_key& key, timestamp time);
   [[nodiscard]] std::optional<placement> barred(const place_order& what) const;
+  [[nodiscard]] bool second_engine() const;
   [[nodiscard]] account_update standing() const;
   [[nodiscard]] journal::header header() const;
   [[nodiscard]] journal::state_record orders_known() const;
@@ -99,13 +100,13 @@ private:
   ratio taker_fee_;
   std::string identity_; ///< the exchange account, if the venue tells it
   timestamp enrolled_{};
+  timestamp watch_since_{}; ///< orders from before are none of our business
   std::shared_ptr<const std::map<asset_id, quantity>> enrolled_with_;
   /// What was told of a master, for a copier that begins again: it may have
   /// ended with some of it in its hands.
   std::deque<execution> told_executions_;
   std::map<order_id, order_seen> told_reports_;
   uint32_t failures_ = 0;
-  bool second_engine_ = false;
   bool orders_known_ = false; ///< and the journal says so
   bool stopping_ = false;
   timestamp wake_at_ = timestamp::max();

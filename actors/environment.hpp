@@ -34,7 +34,7 @@ enum class halt_level : uint8_t {
 [[nodiscard]] std::string_view to_string(halt_level level);
 [[nodiscard]] std::optional<halt_level> parse_halt_level(std::string_view name);
 
-/// Accounts whose owner wants a pause of entries. Thread-safe.
+/// Accounts that enter nothing for now. Thread-safe.
 class pause_list {
 public:
   void set(const account_id& who, bool on);
@@ -66,6 +66,8 @@ struct environment {
   uint64_t seed = 1; ///< all jitter and rotation is derived from it
   std::shared_ptr<halt_switch> halts = std::make_shared<halt_switch>();
   std::shared_ptr<pause_list> pauses = std::make_shared<pause_list>();
+  /// Where the venue has orders of ours that the journal does not know.
+  std::shared_ptr<pause_list> second_engines = std::make_shared<pause_list>();
   std::shared_ptr<identity_registry> identities
     = std::make_shared<identity_registry>();
 };

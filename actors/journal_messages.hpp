@@ -36,15 +36,15 @@ struct restored_account {
   std::optional<std::string> watermark; ///< up to which he was caught up
   /// Up to which the venue's orders were compared with the journal.
   std::optional<std::string> orders_known;
-  /// A key of ours that the journal did not know; entries stop until resumed.
-  std::optional<std::string> second_engine;
 };
 
-/// The keys of the states that `orders_known` and `second_engine` come from.
+/// The key of the state that `orders_known` comes from.
 [[nodiscard]] inline std::string orders_known_key(const account_id& of) {
   return "orders:" + of.str();
 }
 
+/// The key of the pause that an unknown order of ours begins; its value is the
+/// order's key.
 [[nodiscard]] inline std::string second_engine_key(const account_id& of) {
   return "second_engine:" + of.str();
 }

@@ -110,8 +110,6 @@ struct adding {
       found.watermark = x.value;
     if (x.slot == slot::watermark && x.key == orders_known_key(account))
       found.orders_known = x.value;
-    if (x.slot == slot::pause && x.key == second_engine_key(account))
-      found.second_engine = x.value;
   }
 };
 

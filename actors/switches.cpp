@@ -52,6 +52,9 @@ result<void> restore_switches(const journal::reader& from,
   for (const auto& each : *pauses)
     if (each.value == paused)
       into.pauses->set(account_id{each.key}, true);
+    else if (!each.value.empty()
+             && each.key == second_engine_key(each.from.account))
+      into.second_engines->set(each.from.account, true);
   return {};
 }
 
@@ -63,8 +66,15 @@ journal_entry set_halt(const environment& in, halt_level level) {
 
 journal_entry set_pause(const environment& in, const account_id& who, bool on) {
   in.pauses->set(who, on);
-  return record_of(in, slot::pause, who.str(), on ? paused : "",
-                   on ? reason::paused : reason::none);
+  auto entry = record_of(in, slot::pause, who.str(), on ? paused : "",
+                         on ? reason::paused : reason::none);
+  if (on)
+    return entry;
+  in.second_engines->set(who, false);
+  auto from = header_of(entry.records.front());
+  entry.records.emplace_back(
+    journal::state_record{from, slot::pause, second_engine_key(who), {}});
+  return entry;
 }
 
 } // namespace lockstep::actors

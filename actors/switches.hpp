@@ -13,7 +13,8 @@ namespace lockstep::actors {
 /// Puts a halt in force, at once; the entry is to be journaled.
 [[nodiscard]] journal_entry set_halt(const environment& in, halt_level level);
 
-/// Pauses an account, or lets it go on; the entry is to be journaled.
+/// Pauses an account, or lets it go on, also after orders that the journal did
+/// not know; the entry is to be journaled.
 [[nodiscard]] journal_entry set_pause(const environment& in,
                                       const account_id& who, bool on);
 

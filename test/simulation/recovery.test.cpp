@@ -68,6 +68,18 @@ TEST_CASE("a backup that was put back stops entries of whom it forgot") {
     buy_and_settle(all, 4);
     CHECK(all.row(3, "half").why == reason::second_engine);
   }
+  SECTION("until its owner lets it go on, for good") {
+    all.run_for(20min);
+    all.tell(actors::set_pause(all.world(), account_id{"half"}, false));
+    buy_and_settle(all, 4);
+    CHECK(all.row(3, "half").outcome == outcome::copied);
+    all.run_for(20min);
+    all.crash();
+    all.start();
+    REQUIRE(all.run_until_ready());
+    buy_and_settle(all, 5);
+    CHECK(all.row(4, "half").outcome == outcome::copied);
+  }
   SECTION("while what it knows is still sold") {
     at.market_order("master", "sell", "XBTUSD", "0.04");
     REQUIRE(all.run_until([&] { return all.settled(4); }, 2min));
