@@ -490,6 +490,7 @@ void broker_state::on_report(const order_report& report, bool late) {
   if (desk_.take(report))
     return;
   watch_for_strangers(report.key, report.opened);
+  desk_.keep_stranger(report);
   if (setup_->master) {
     if (told_reports_.size() > told_max)
       std::erase_if(told_reports_, [](const auto& each) {

@@ -191,7 +191,6 @@ result<void> journal_state::read_back(restored_account& into,
   take(into.watermark, read.state(slot::watermark, account.str()));
   take(into.orders_known,
        read.state(slot::watermark, orders_known_key(account)));
-  take(into.second_engine, read.state(slot::pause, second_engine_key(account)));
   return ok;
 }
 

@@ -176,7 +176,8 @@ bool order_desk::take(const order_report& report) {
 }
 
 bool order_desk::is_stranger(const order_key& key) const {
-  return is_name_based(key.str()) && orders_.find(key) == nullptr;
+  return is_name_based(key.str()) && orders_.find(key) == nullptr
+         && !strangers_.contains(key);
 }
 
 void order_desk::keep_stranger(const order_report& report) {

@@ -58,7 +58,8 @@ public:
   /// follows it as one of ours, and answers what it is.
   [[nodiscard]] std::optional<placement> adopt(const order_request& order);
 
-  /// True if a key looks like ours and no journal knows it.
+  /// True if a key looks like ours, and neither the journal nor anybody here
+  /// has seen it before.
   [[nodiscard]] bool is_stranger(const order_key& key) const;
 
 private:
