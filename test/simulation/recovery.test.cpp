@@ -211,3 +211,20 @@ TEST_CASE("what was bought and sold while a follower was away is not traded") {
   CHECK(all.row(1, "half").words.starts_with("sold again"));
   CHECK(all.row(2, "half").why == reason::nothing_to_sell);
 }
+
+TEST_CASE("accounts with something under way are started before the others") {
+  engine_world all{with(master_half_quarter())};
+  auto& at = all.exchange();
+  REQUIRE(all.run_until_ready());
+  const auto first = [&](const std::string& a, const std::string& b) {
+    return all.actor("broker:" + a).id < all.actor("broker:" + b).id
+           && all.actor("follower:" + a).id < all.actor("follower:" + b).id;
+  };
+  CHECK(first("half", "quarter"));
+  all.tell(actors::set_pause(all.world(), account_id{"half"}, true));
+  buy_and_settle(all, 1); // so that only one of them holds something
+  all.crash();
+  all.start();
+  CHECK(first("quarter", "half"));
+  CHECK(at.holds("quarter", "BTC").is_positive());
+}
