@@ -441,6 +441,10 @@ void journal::limit_pages(uint32_t pages_max) {
   lockstep::journal::limit_pages(*state_->database, pages_max);
 }
 
+void journal::set_read_only(bool on) {
+  state_->database->exec(fmt::format("PRAGMA query_only = {}", on ? 1 : 0));
+}
+
 const reader& journal::read() const {
   return state_->readable;
 }

@@ -80,6 +80,8 @@ public:
   [[nodiscard]] emergency_file* emergency();
   /// How many pages the file may have from now on; 0: what the disk holds.
   void limit_pages(uint32_t pages_max);
+  /// Behaves from now on as if the file had become read-only, or no more.
+  void set_read_only(bool on);
   /// Sees the open group too.
   [[nodiscard]] const reader& read() const;
 

@@ -210,6 +210,12 @@ TEST_CASE("a journal tells a failing storage from a record that is wrong") {
   put(j, large);
   CHECK_FALSE(j.storage_failed());
   CHECK(j.commit());
+  j.set_read_only(true);
+  CHECK_FALSE(j.append(an_intent()));
+  CHECK(j.storage_failed());
+  j.set_read_only(false);
+  put(j, an_intent());
+  CHECK(j.commit());
 }
 
 namespace {

@@ -154,12 +154,12 @@ TEST_CASE("a halt and a pause survive a crash, and so does their end") {
   CHECK(at.holds("half", "BTC").is_zero());
 }
 
-TEST_CASE("with a full disk nothing is bought, all is sold, and it heals") {
+TEST_CASE("with a disk that fails nothing is bought, all is sold, and it heals") {
   engine_world all{with(master_half_quarter())};
   auto& at = all.exchange();
   REQUIRE(all.run_until_ready());
   buy_and_settle(all, 1);
-  all.limit_journal(1); // no page more than it has
+  all.let_journal_fail(true);
   at.market_order("master", "buy", "ETHUSD", "0.2");
   all.run_for(20s);
   CHECK(at.holds("half", "ETH").is_zero());
@@ -167,7 +167,7 @@ TEST_CASE("with a full disk nothing is bought, all is sold, and it heals") {
   REQUIRE(
     all.run_until([&] { return at.holds("half", "BTC").is_zero(); }, 30s));
   CHECK(at.holds("quarter", "BTC").is_zero());
-  all.limit_journal(0);
+  all.let_journal_fail(false);
   REQUIRE(all.run_until([&] { return all.settled(3); }, 2min));
   CHECK(all.journal_file().read().signals()->size() == 3);
   const auto rows = all.journal_file().read().rows();
@@ -176,8 +176,8 @@ TEST_CASE("with a full disk nothing is bought, all is sold, and it heals") {
   CHECK(at.holds("half", "BTC") == number("0.005"));
   CHECK(keys_are_unique(at, "half"));
 
-  SECTION("and a crash on the full disk forgets nothing either") {
-    all.limit_journal(1);
+  SECTION("and a crash meanwhile forgets nothing either") {
+    all.let_journal_fail(true);
     at.market_order("master", "sell", "XBTUSD", "0.01");
     REQUIRE(
       all.run_until([&] { return at.holds("half", "BTC").is_zero(); }, 30s));

@@ -58,8 +58,8 @@ public:
   [[nodiscard]] const actors::environment& world() const { return *env_; }
   /// Brings an entry to the disk, as the engine's own switches do.
   void tell(actors::journal_entry entry);
-  /// As a disk that is full, or has room again with 0.
-  void limit_journal(uint32_t pages_max) { file_->limit_pages(pages_max); }
+  /// As a disk that became read-only, or is no more.
+  void let_journal_fail(bool on) { file_->set_read_only(on); }
 
   // -- the process ------------------------------------------------------------
 
