@@ -194,8 +194,8 @@ result<std::unique_ptr<engine>>
 engine::start(engine_setup setup, const clock& time, net::transport& outside) {
   if (auto ok = check_keys(setup); !ok)
     return tl::unexpected{ok.error()};
-  auto file = journal::journal::open(
-    {setup.journal, setup.mode, setup.journal_pages_max, time.now()});
+  auto file
+    = journal::journal::open({setup.journal, setup.mode, 0, time.now()});
   if (!file)
     return tl::unexpected{file.error()};
   for (const auto& remark : file->remarks())

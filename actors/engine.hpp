@@ -35,8 +35,6 @@ struct engine_setup {
   /// The first so many followers hear from the venue by a private stream;
   /// venues limit connects per address. The others ask.
   size_t private_streams_max = 100;
-  /// Largest size of the journal in pages of 4 KiB; 0: what the disk holds.
-  uint32_t journal_pages_max = 0;
   /// Records of the journal that share one write to the disk, at most.
   size_t batch_max = 1'000;
   size_t threads = 2;
