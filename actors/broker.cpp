@@ -24,6 +24,8 @@ constexpr size_t told_max = 20'000;
 /// The venue's orders are compared from that long before the journal was last
 /// known to be complete: an order may be shown late, and clocks differ.
 constexpr duration survey_overlap = 5min;
+/// How often the journal is told that it is still complete.
+constexpr duration known_interval = 1min;
 /// What Kraken charges at its lowest tier; used until the venue tells.
 const ratio highest_fee = percent(decimal::from_units(400'000'000'000'000'000));
 
@@ -321,7 +323,7 @@ void broker_state::become_ready() {
   self_
     ->request(setup_->journal, 30s, append_atom_v,
               journal_entry{{orders_known()}})
-    .then([this] { orders_known_ = true; },
+    .then([this] { orders_known_at_ = context_.now(); },
           [](const caf::error&) {}); // then the next start looks further back
   feed_.start(since);
   ask_fees();
@@ -600,8 +602,11 @@ void broker_state::reserve_nonces(uint64_t end) {
   journal::state_record record{header(), journal::slot::nonce,
                                fingerprint(*setup_->who), std::to_string(end)};
   journal_entry entry{{std::move(record)}};
-  if (orders_known_)
+  const auto now = context_.now();
+  if (orders_known_at_ && now - *orders_known_at_ >= known_interval) {
     entry.records.emplace_back(orders_known());
+    orders_known_at_ = now;
+  }
   self_->request(setup_->journal, 10s, append_atom_v, std::move(entry))
     .then(
       [this, end] {

@@ -107,7 +107,8 @@ private:
   std::deque<execution> told_executions_;
   std::map<order_id, order_seen> told_reports_;
   uint32_t failures_ = 0;
-  bool orders_known_ = false; ///< and the journal says so
+  /// When the journal was told last that it knows all orders.
+  std::optional<timestamp> orders_known_at_;
   bool stopping_ = false;
   timestamp wake_at_ = timestamp::max();
   std::vector<caf::typed_response_promise<void>> stop_waiting_;
