@@ -136,6 +136,8 @@ void follower_state::copy_waiting() {
 /// that the next one does not meet the same signal again.
 void follower_state::copy(const dispatch& what) {
   try {
+    if (desk_.waits_to_sell())
+      carry_out(desk_.sell_excess(facts()));
     carry_out(desk_.on_signal(*what.signal, facts()));
   } catch (const std::exception& e) {
     auto steps = desk_.on_fault(*what.signal, venue_now(), e.what());
@@ -152,11 +154,15 @@ void follower_state::on_order_end(const order_id& order) {
 
 // -- news ---------------------------------------------------------------------
 
+/// Sales that waited for this go before anything that is bought.
 void follower_state::on_market(const market_update& news) {
+  const bool barred = !market_ || !takes_limit_orders(market_->status);
   use(news.view);
-  copy_waiting();
-  if (ready())
+  if (barred && takes_limit_orders(market_->status))
+    desk_.hurry_sales();
+  if (restored_ && !stopping_)
     carry_out(desk_.sell_excess(facts()));
+  copy_waiting();
 }
 
 void follower_state::on_account(const account_update& news) {

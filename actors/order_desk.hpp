@@ -50,6 +50,9 @@ public:
     return !watches_.empty() || !searches_.empty();
   }
 
+  /// True if the venue took an order and has not told how it ends.
+  [[nodiscard]] bool expects_ends() const;
+
   /// True if a key looks like ours and no journal knows it.
   [[nodiscard]] bool is_stranger(const order_key& key) const;
 
