@@ -50,6 +50,9 @@ public:
     return !watches_.empty() || !searches_.empty();
   }
 
+  /// True if the venue took an order and has not told how it ends.
+  [[nodiscard]] bool expects_ends() const;
+
   /// An order of the venue that is none of these; if it carries a key of ours,
   /// that key is never sent again.
   void keep_stranger(const order_report& report);
