@@ -31,6 +31,8 @@ struct session {
   secrets::environment environment;
   std::vector<std::string> variables;             ///< names of all variables
   std::filesystem::path config = "lockstep.toml"; ///< `--config`
+  /// As it was called, so that commands that are shown can be copied.
+  std::string program = "lockstep";
   /// What the command line asks for; set when it is understood.
   std::function<exit_code()> action;
 };
