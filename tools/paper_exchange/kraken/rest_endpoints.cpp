@@ -148,7 +148,63 @@ endpoints transfer_endpoints() {
      1,
      false,
      {"asset", "method", "start", "end", "cursor", "limit"}},
+    {"WithdrawCancel",
+     withdraw_cancel,
+     {"withdraw-funds"},
+     {},
+     1,
+     false,
+     {"asset", "refid"}},
   };
+}
+
+endpoints earn_endpoints() {
+  const std::set<std::string_view> change{"strategy_id", "amount"};
+  return {
+    {"Earn/Strategies",
+     earn_strategies,
+     {},
+     {},
+     1,
+     false,
+     {"asset", "ascending", "cursor", "limit", "lock_type"}},
+    {"Earn/Allocations",
+     earn_allocations,
+     {funds},
+     {},
+     1,
+     false,
+     {"ascending", "converted_asset", "hide_zero_allocations"}},
+    {"Earn/Allocate", earn_change, {"earn-funds"}, {}, 1, false, change},
+    {"Earn/Deallocate", earn_change, {"earn-funds"}, {}, 1, false, change},
+    {"Earn/AllocateStatus",
+     earn_pending,
+     {"earn-funds", funds},
+     {},
+     1,
+     false,
+     {"strategy_id"}},
+    {"Earn/DeallocateStatus",
+     earn_pending,
+     {"earn-funds", funds},
+     {},
+     1,
+     false,
+     {"strategy_id"}},
+  };
+}
+
+// Known, so that nobody takes them for misspelt, but of no use here.
+endpoints other_endpoints() {
+  endpoints all{
+    {"CreditLines", credit_lines, {funds}, {}, 1, false, {"rebase_multiplier"}},
+    {"ExportStatus", empty_list, {"export-data"}, {}, 1, false, {"report"}},
+  };
+  for (const auto* name :
+       {"AddExport", "RetrieveExport", "RemoveExport", "WalletTransfer",
+        "CreateSubaccount", "AccountTransfer", "ListWalletAccounts", "Level3"})
+    all.push_back({name, not_for_this_account, {}, {}, 1, false, {}});
+  return all;
 }
 
 endpoints view_endpoints() {
@@ -281,7 +337,8 @@ const endpoints& private_endpoints() {
   static const endpoints all = [] {
     auto sum = fund_endpoints();
     for (const auto& part :
-         {transfer_endpoints(), view_endpoints(), trading_endpoints()})
+         {transfer_endpoints(), earn_endpoints(), other_endpoints(),
+          view_endpoints(), trading_endpoints()})
       sum.insert(sum.end(), part.begin(), part.end());
     return sum;
   }();
