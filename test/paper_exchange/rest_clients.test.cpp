@@ -107,6 +107,34 @@ TEST_CASE("what an account does not have is answered as for one without it") {
     CHECK(at.call(name) == R"({"error":["EGeneral:Permission denied"]})");
 }
 
+TEST_CASE("a client's id may be any text of up to eighteen letters") {
+  running_exchange at;
+  const auto body = at.call("AddOrder",
+                            with(limit_buy, "cl_ord_id", "O-20260505-000001"));
+  CHECK(member(body, "result.cl_ord_id") == "O-20260505-000001");
+}
+
+TEST_CASE("a conditional close may be written flat in JSON") {
+  running_exchange at;
+  const form params{
+    {"pair", R"("XBTUSD")"},     {"type", R"("buy")"},
+    {"ordertype", R"("limit")"}, {"price", R"("5000")"},
+    {"volume", "0.1"},           {"close[ordertype]", R"("limit")"},
+    {"close[price]", "6500"}};
+  running_exchange::wrong how;
+  how.as_json = true;
+  CHECK(member(at.call("AddOrder", params, how).body, "result.descr.close")
+        == "close position @ limit 6500.0");
+}
+
+TEST_CASE("a key is described in both spellings of its fields") {
+  running_exchange at;
+  const auto body = at.call("GetApiKeyInfo");
+  CHECK(member(body, "result.apiKey") == "alice-key");
+  CHECK(member(body, "result.api_key") == "alice-key");
+  CHECK(member(body, "result.nonce_window") == "0");
+}
+
 TEST_CASE("price protection can be left out of market orders only") {
   running_exchange at;
   CHECK(at.call("AddOrder", with(limit_buy, "oflags", "nompp"))
