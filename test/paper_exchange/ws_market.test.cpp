@@ -151,7 +151,7 @@ TEST_CASE("the channel instrument tells the rules and each change of status") {
                       R"("status":"online","qty_precision":8,)"
                       R"("qty_increment":0.00000001,"qty_min":0.00005,)"
                       R"("price_precision":1,"price_increment":0.1,)"
-                      R"("cost_precision":5,"cost_min":0.5,)")
+                      R"("tick_size":0.1,"cost_precision":5,"cost_min":0.5,)")
         != std::string::npos);
   at.control("/status", R"({"symbol":"BTC/USD","status":"cancel_only"})");
   const auto update = stream.next_with("\"update\",\"data\":{");
