@@ -16,7 +16,7 @@ class stream_session;
 
 /// One thing that market data is subscribed to.
 struct market_key {
-  std::string channel; ///< `ticker`, `ohlc`, `book`, `trade`, `instrument`
+  std::string channel; ///< `ticker`, `ohlc`, `book`, `level3`, `trade`, ...
   symbol_id symbol;    ///< empty for `instrument`
   int number = 0;      ///< depth, interval, or 1 for a ticker of best prices
 
