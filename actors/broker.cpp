@@ -16,6 +16,11 @@ using namespace std::chrono_literals;
 constexpr auto tick_interval = 100ms;
 /// A thousand brokers with nothing to do should cost next to nothing.
 constexpr auto idle_tick_interval = 1s;
+/// A stop waits this long for an answer that is under way; less than what the
+/// supervisor allows.
+constexpr auto stop_patience = 2s;
+/// Executions and orders of a master that are kept to be told again.
+constexpr size_t told_max = 20'000;
 /// What Kraken charges at its lowest tier; used until the venue tells.
 const ratio highest_fee = percent(decimal::from_units(400'000'000'000'000'000));
 
@@ -33,7 +38,9 @@ broker_state::broker_state(broker_actor::pointer self,
     funds_{context_},
     desk_{context_, funds_},
     feed_{context_, [this](const execution& fill) { on_execution(fill); },
-          [this](const order_report& report) { on_report(report); }},
+          [this](const order_report& report, bool late) {
+            on_report(report, late);
+          }},
     taker_fee_{highest_fee} {
   context_.setup = setup_.get();
   context_.venue = setup_->where;
@@ -155,22 +162,44 @@ void broker_state::ask_nonce() {
 }
 
 void broker_state::check_key() {
-  channel_->ask<key_info>(
-    context_.venue->key(), [this](const answer<key_info>& told) {
-      if (told)
-        return on_key(*told);
-      const auto& no = told.error();
-      // Each further attempt restarts a lockout, so they come rarely.
-      const bool refused = no.verdict == verdict::fatal;
-      if (refused)
-        fail(reason::credentials_refused, no.words);
-      else
-        words_ = no.words;
-      const auto least = refused ? duration{5min} : duration{1s};
-      const auto wait = least * (1 << std::min(failures_++, 5u));
-      try_later(std::max(std::min<duration>(wait, 1h), no.retry_after),
-                &broker_state::check_key);
-    });
+  channel_->ask<key_info>(context_.venue->key(),
+                          [this](const answer<key_info>& told) {
+                            if (told)
+                              on_key(*told);
+                            else if (told.error().unknown_call)
+                              probe_withdrawals();
+                            else
+                              on_no_key(told.error());
+                          });
+  channel_->pump(context_.now());
+}
+
+void broker_state::on_no_key(const venue_error& no) {
+  // Each further attempt restarts a lockout, so they come rarely.
+  const bool refused = no.verdict == verdict::fatal;
+  if (refused)
+    fail(reason::credentials_refused, no.words);
+  else
+    words_ = no.words;
+  const auto least = refused ? duration{5min} : duration{1s};
+  const auto wait = least * (1 << std::min(failures_++, 5u));
+  try_later(std::max(std::min<duration>(wait, 1h), no.retry_after),
+            &broker_state::check_key);
+}
+
+/// The venue can not tell the key's rights. What it can tell is whether a call
+/// is refused that needs the right to withdraw; all but that refusal counts as
+/// that right. The other rights show when they are used.
+void broker_state::probe_withdrawals() {
+  channel_->ask<bool>(context_.venue->withdraw_probe(),
+                      [this](const answer<bool>& may) {
+                        if (!may)
+                          return on_no_key(may.error());
+                        key_info info;
+                        info.may_withdraw = *may;
+                        info.may_query = info.may_trade = true;
+                        on_key(info);
+                      });
   channel_->pump(context_.now());
 }
 
@@ -190,17 +219,41 @@ void broker_state::on_key(const key_info& info) {
       return fail(reason::credentials_refused,
                   fmt::format("it is the same exchange account as {}", owner));
   }
+  const auto& before = restored_->enrolment;
+  if (before && !before->identity.empty() && !info.identity.empty()
+      && before->identity != info.identity)
+    return fail(reason::credentials_refused,
+                "the key belongs to another exchange account than the one "
+                "that was enrolled under this name");
+  identity_ = info.identity;
   words_.clear();
-  enrol();
+  ask_balance();
+}
+
+void broker_state::ask_balance() {
+  funds_.refresh([this](const result<void>& got) {
+    if (got)
+      return enrol();
+    words_ = got.error().text;
+    try_later(2s, &broker_state::ask_balance);
+  });
 }
 
 void broker_state::enrol() {
-  if (restored_->enrolment) {
-    enrolled_ = restored_->enrolment->since;
-    return ask_balance();
-  }
+  const auto joined = [this](const journal::enrolment_record& record) {
+    enrolled_ = record.since;
+    enrolled_with_
+      = std::make_shared<const std::map<asset_id, quantity>>(record.positions);
+    become_ready();
+  };
+  if (restored_->enrolment)
+    return joined(*restored_->enrolment);
   journal::enrolment_record record;
   record.since = context_.venue_now();
+  record.identity = identity_;
+  for (const auto& [asset, held] : funds_.current()->holdings)
+    if (!held.total.is_zero())
+      record.positions[asset] = quantity{held.total};
   record.from = {0,
                  context_.now(),
                  setup_->account,
@@ -208,24 +261,11 @@ void broker_state::enrol() {
                  setup_->env->mode,
                  {}};
   self_->request(setup_->journal, 30s, append_atom_v, journal_entry{{record}})
-    .then(
-      [this, since = record.since] {
-        enrolled_ = since;
-        ask_balance();
-      },
-      [this](const caf::error& why) {
-        fail(reason::internal_error, describe(why));
-      });
-}
-
-void broker_state::ask_balance() {
-  funds_.refresh([this](const result<void>& got) {
-    if (!got) {
-      words_ = got.error().text;
-      return try_later(2s, &broker_state::ask_balance);
-    }
-    become_ready();
-  });
+    .then([joined, record] { joined(record); },
+          [this](const caf::error& why) {
+            words_ = "waiting for the journal: " + describe(why);
+            try_later(1s, &broker_state::enrol);
+          });
 }
 
 void broker_state::become_ready() {
@@ -297,7 +337,7 @@ caf::result<placement> broker_state::on_place(const place_order& what) {
 }
 
 caf::result<account_update> broker_state::on_refresh() {
-  if (phase_ != account_phase::ready || funds_.fresh())
+  if (phase_ != account_phase::ready || stopping_ || funds_.fresh())
     return standing();
   auto promise = self_->make_response_promise<account_update>();
   funds_.refresh([this, promise](const result<void>&) mutable {
@@ -310,7 +350,7 @@ caf::result<ledger_snapshot> broker_state::on_ledger(timestamp since) {
   if (phase_ != account_phase::ready || !funds_.current())
     return to_caf(failure{"the account is not ready"});
   // What moved between the snapshot and the ledger's begin would be missed.
-  since = std::min(since, funds_.current()->as_of + context_.ahead - 5s);
+  since = std::min(since, funds_.current()->as_of - 5s);
   auto promise = self_->make_response_promise<ledger_snapshot>();
   read_ledger(since, 0, {*funds_.current(), {}}, promise);
   return promise;
@@ -338,24 +378,35 @@ void broker_state::read_ledger(
 }
 
 void broker_state::on_listen(const account_listener_actor& who) {
-  if (std::ranges::find(listeners_, who) == listeners_.end())
-    listeners_.push_back(who);
+  setup_->listeners->add(caf::actor_cast<caf::strong_actor_ptr>(who));
   self_->send(who, standing());
   for (auto& update : desk_.all())
     self_->send(who, std::move(update));
+  repeat_to(who);
+}
+
+/// Whoever begins to listen may be the next incarnation of one that was told
+/// and ended before it was on the disk. Twice is once for a copier.
+void broker_state::repeat_to(const account_listener_actor& who) {
+  if (!told_executions_.empty())
+    self_->send(who, executions_seen{
+                       {told_executions_.begin(), told_executions_.end()}});
+  for (const auto& [id, seen] : told_reports_)
+    self_->send(who, seen);
 }
 
 account_update broker_state::standing() const {
   const bool barred_by_twin = second_engine_ && why_ == reason::none;
-  return {phase_,     barred_by_twin ? reason::second_engine : why_,
-          words_,     funds_.current(),
-          taker_fee_, enrolled_};
+  return {phase_,        barred_by_twin ? reason::second_engine : why_,
+          words_,        funds_.current(),
+          taker_fee_,    enrolled_,
+          enrolled_with_};
 }
 
 template <class Message>
 void broker_state::tell(const Message& what) {
-  for (const auto& who : listeners_)
-    self_->send(who, what);
+  for (const auto& who : setup_->listeners->all())
+    self_->send(caf::actor_cast<account_listener_actor>(who), what);
 }
 
 // -- news ---------------------------------------------------------------------
@@ -372,14 +423,26 @@ void broker_state::on_execution(const execution& fill) {
     return;
   watch_for_strangers(fill.key, fill.time);
   funds_.executed(fill);
+  if (setup_->master) {
+    told_executions_.push_back(fill);
+    if (told_executions_.size() > told_max)
+      told_executions_.pop_front();
+  }
   tell(executions_seen{{fill}});
 }
 
-void broker_state::on_report(const order_report& report) {
+void broker_state::on_report(const order_report& report, bool late) {
   if (desk_.take(report))
     return;
   watch_for_strangers(report.key, report.opened);
-  tell(order_seen{report});
+  if (setup_->master) {
+    if (told_reports_.size() > told_max)
+      std::erase_if(told_reports_, [](const auto& each) {
+        return is_closed(each.second.report.state);
+      });
+    told_reports_[report.id] = {report, late};
+  }
+  tell(order_seen{report, late});
 }
 
 void broker_state::watch_for_strangers(const order_key& key, timestamp time) {
@@ -417,6 +480,13 @@ void broker_state::answer_stop() {
       promise.deliver();
 }
 
+/// A venue that hangs is no fault of this actor: its order is unknown, and the
+/// next start looks it up.
+void broker_state::give_up_waiting() {
+  channel_->abandon("the engine stopped before there was an answer");
+  answer_stop();
+}
+
 caf::result<void> broker_state::on_stop() {
   stopping_ = true;
   if (channel_)
@@ -426,6 +496,7 @@ caf::result<void> broker_state::on_stop() {
     return caf::unit;
   auto promise = self_->make_response_promise<void>();
   stop_waiting_.push_back(promise);
+  self_->run_delayed(stop_patience, [this] { give_up_waiting(); });
   return promise;
 }
 

@@ -6,6 +6,8 @@
 #include "actors/private_feed.hpp"
 #include "adapters/nonce.hpp"
 
+#include <deque>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -34,9 +36,11 @@ private:
   void ask_journal();
   void ask_nonce();
   void check_key();
+  void on_no_key(const venue_error& no);
+  void probe_withdrawals();
   void on_key(const key_info& info);
-  void enrol();
   void ask_balance();
+  void enrol();
   void become_ready();
   void ask_fees();
   void fail(reason why, const std::string& words);
@@ -51,12 +55,14 @@ private:
   void on_request_done(const request_done& done);
   void on_tick();
   caf::result<void> on_stop();
+  void give_up_waiting();
   void answer_stop();
 
   void read_ledger(timestamp since, int64_t offset, ledger_snapshot so_far,
                    caf::typed_response_promise<ledger_snapshot> promise);
+  void repeat_to(const account_listener_actor& who);
   void on_execution(const execution& fill);
-  void on_report(const order_report& report);
+  void on_report(const order_report& report, bool late);
   void watch_for_strangers(const order_key& key, timestamp time);
   [[nodiscard]] std::optional<placement> barred(const place_order& what) const;
   [[nodiscard]] account_update standing() const;
@@ -81,13 +87,18 @@ private:
   funds funds_;
   order_desk desk_;
   private_feed feed_;
-  std::vector<account_listener_actor> listeners_;
   account_phase phase_ = account_phase::starting;
   reason why_ = reason::none;
   std::string words_;
   ratio taker_fee_;
+  std::string identity_; ///< the exchange account, if the venue tells it
   timestamp enrolled_{};
+  std::shared_ptr<const std::map<asset_id, quantity>> enrolled_with_;
   timestamp started_{};
+  /// What was told of a master, for a copier that begins again: it may have
+  /// ended with some of it in its hands.
+  std::deque<execution> told_executions_;
+  std::map<order_id, order_seen> told_reports_;
   uint32_t failures_ = 0;
   bool second_engine_ = false;
   bool stopping_ = false;

@@ -2,6 +2,7 @@
 
 #include "actors/environment.hpp"
 #include "actors/interfaces.hpp"
+#include "actors/listener_list.hpp"
 #include "adapters/key_channel.hpp"
 
 #include <functional>
@@ -31,6 +32,7 @@ struct broker_setup {
   market_actor market;
   broker_actor address; ///< survives restarts
   std::shared_ptr<in_flight_gate> gate = std::make_shared<in_flight_gate>();
+  std::shared_ptr<listener_list> listeners = std::make_shared<listener_list>();
 };
 
 /// What the parts of a broker share. Lives as long as they do.

@@ -70,7 +70,7 @@ copier_actor::behavior_type copier_state::make_behavior() {
     [](const order_update&) {}, // the master's orders are not ours
     [this](const executions_seen& news) { on_executions(news); },
     [this](const order_seen& news) { on_report(news); },
-    [](stop_atom) {},
+    [this](stop_atom) { stopping_ = true; },
   };
 }
 
@@ -111,9 +111,10 @@ void copier_state::on_account(const account_update& news) {
     copytrade::signal_assembler::options{setup_->venue, setup_->master,
                                          news.enrolled, setup_->rules},
     is_name_based);
-  if (setup_->rules.adopt_existing && restored_->enrolment)
-    for (const auto& [base, held] : restored_->enrolment->positions)
-      assembler_->adopt(base, held);
+  if (setup_->rules.adopt_existing && news.enrolled_with)
+    for (const auto& [base, held] : *news.enrolled_with)
+      if (!is_cash(setup_->rules, base))
+        assembler_->adopt(base, held);
   enrolled_ = ledger_read_ = news.enrolled;
   ledger_due_ = setup_->env->clock->now() + ledger_interval;
   restore_signals();
@@ -198,11 +199,15 @@ void copier_state::on_executions(const executions_seen& news) {
 void copier_state::on_report(const order_seen& news) {
   if (!assembler_)
     return;
+  if (news.late && !open_orders_.contains(news.report.id))
+    return; // of it, what was not copied may be unknown: no proof of anything
   assembler_->report(news.report, venue_now());
   tell_finished_orders();
 }
 
 void copier_state::pump() {
+  if (stopping_)
+    return;
   journal_notes();
   for (const auto& order : assembler_->needs_equity())
     seek_equity(order);
@@ -334,8 +339,14 @@ void copier_state::ask_ledger(const order_id& order) {
 /// Prices change all the time, so they are read, not pushed.
 void copier_state::refresh_market() {
   self_->request(setup_->market, 1s, market_atom_v)
-    .then([this](const market_update& news) { market_ = news.view; },
-          [](const caf::error&) {}); // the last view goes on
+    .then(
+      [this](const market_update& news) {
+        market_ = news.view;
+        for (const auto& symbol : watched_) // it may be another incarnation
+          if (!market_->tickers.contains(symbol))
+            self_->send(setup_->market, watch_atom_v, symbol);
+      },
+      [](const caf::error&) {}); // the last view goes on
 }
 
 void copier_state::on_tick() {
@@ -394,11 +405,13 @@ void copier_state::publish(copytrade::signal made) {
   in_flight_[what->id] = setup_->env->clock->now();
   self_->request(setup_->journal, 30s, append_atom_v, std::move(entry))
     .then([this, what] { send_out(what); },
-          [what](const caf::error& why) {
-            // Not on the disk, so it does not exist yet: a restart reads the
-            // executions again and makes the same signal.
+          [this, what](const caf::error& why) {
+            // Perhaps not on the disk, so perhaps it does not exist. The next
+            // incarnation knows: it reads the journal, is told the executions
+            // again, and makes the same signal of them.
             spdlog::error("signal-journal: {} is not dispatched: {}",
                           what->id.str(), describe(why));
+            self_->quit(why);
           });
 }
 

@@ -92,6 +92,7 @@ private:
   std::set<account_id> quarantined_;
   std::set<symbol_id> watched_;
   bool gathering_ = false;
+  bool stopping_ = false; ///< what comes now is read again at the next start
   std::vector<account_id> names_; ///< of all followers, sorted
   size_t rotation_ = 0;
   timestamp enrolled_{};

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace lockstep::actors {
 
@@ -84,6 +85,25 @@ copy_desk::position& copy_desk::position_of(const asset_id& base) {
 const instrument* copy_desk::pair_of(const copytrade::signal& what,
                                      const desk_facts& facts) const {
   return find(facts.market->venue->table(), what.symbol);
+}
+
+// -- coins from before --------------------------------------------------------
+
+/// A note for each asset, because the place among the signals counts: an exit
+/// before it does not sell what came after it.
+desk_steps copy_desk::adopt(const std::map<asset_id, quantity>& held,
+                            timestamp now) {
+  desk_steps steps;
+  if (!who_->settings.adopt_existing || std::exchange(adopted_, true))
+    return steps;
+  for (const auto& [base, quantity] : held) {
+    if (is_cash(who_->rules, base) || !quantity.is_positive())
+      continue;
+    position_of(base).book.adopt(quantity);
+    steps.journal.records.emplace_back(
+      note("adopted", base.str(), quantity.str(), now));
+  }
+  return steps;
 }
 
 // -- signals ------------------------------------------------------------------

@@ -60,6 +60,11 @@ public:
   /// Puts back what the journal has; before anything else.
   [[nodiscard]] result<void> restore(const restored_account& from);
 
+  /// What the account held when it was enrolled, money too. Where the follower
+  /// wants that, his coins of then become part of the books, once.
+  [[nodiscard]] desk_steps adopt(const std::map<asset_id, quantity>& held,
+                                 timestamp now);
+
   /// A signal; one that was answered before only repeats its row.
   [[nodiscard]] desk_steps on_signal(const copytrade::signal& what,
                                      const desk_facts& facts);
@@ -99,6 +104,10 @@ public:
   [[nodiscard]] std::vector<copytrade::row> open_rows() const;
   /// True if something is to be sold that no order covers.
   [[nodiscard]] bool waits_to_sell() const;
+
+  /// All that decides what comes next, one fact per line: two desks with one
+  /// picture decide alike.
+  [[nodiscard]] std::string picture() const;
 
 private:
   /// An order of ours that has not ended.
@@ -160,6 +169,7 @@ private:
   /// Which signal each of our orders was for, also when it has ended.
   std::map<order_key, copytrade::signal_id> origins_;
   std::vector<order_request> unfinished_;
+  bool adopted_ = false;
 };
 
 } // namespace lockstep::actors

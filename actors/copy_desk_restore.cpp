@@ -106,6 +106,13 @@ result<void> copy_desk::restore_note(const journal::note_record& from,
         of.book.exit(id, exit->kept, exit->smallest);
         restore_exit_job(id, all, of);
       }
+  } else if (from.kind == "adopted" && who_->settings.adopt_existing) {
+    const auto held = decimal::parse(from.payload);
+    if (!held)
+      return fail("the adopted {} of {} can not be read: '{}'", from.key,
+                  who_->account, from.payload);
+    position_of(asset_id{from.key}).book.adopt(quantity{*held});
+    adopted_ = true;
   } else if (from.kind == "manual_trade") {
     auto clip = decode_clip(from.payload);
     if (!clip)

@@ -47,15 +47,8 @@ public:
       file_{std::move(file)},
       system_{std::move(system)},
       addresses_{make_addresses(system_->get(), setup_)} {
-    supervisor_options options;
-    options.seed = setup_.seed;
-    options.finish_within = 3s;
-    options.end_within = 3s;
-    options.on_quarantine = [this](const std::string& name,
-                                   const std::string&) { on_quarantine(name); };
-    root_ = spawn_supervisor(
-      system_->get(), directory_.entry("engine"),
-      make_children(setup_, addresses_, env_, file_, directory_), options);
+    root_ = start_tree(system_->get(), setup_, addresses_, env_, file_,
+                       directory_, troubles_);
   }
 
   ~running_engine() override { stop(); }
@@ -73,24 +66,36 @@ public:
     return all;
   }
 
+  /// All are asked at once, so that those who are stuck cost one time limit
+  /// and not one each.
   std::vector<account_report> accounts() override {
-    std::vector<account_report> all;
+    std::vector<account_report> all(1 + setup_.followers.size());
     caf::scoped_actor self{system_->get()};
-    all.push_back(master_report(self));
-    for (const auto& follower : setup_.followers) {
-      account_report told;
-      told.account = follower.account;
-      self
-        ->request(
-          addresses_.followers.at(follower.account).as<follower_actor>(),
-          answer_timeout, describe_atom_v)
-        .receive([&](const account_report& r) { told = r; },
-                 [&](const caf::error& why) {
-                   told.phase = account_phase::failed;
-                   told.why = reason::quarantined;
-                   told.words = describe(why);
-                 });
-      all.push_back(std::move(told));
+    auto master = self->request(
+      addresses_.brokers.at(setup_.master.account).as<broker_actor>(),
+      answer_timeout, refresh_atom_v);
+    const auto ask = [&](const account_setup& who) {
+      return self->request(
+        addresses_.followers.at(who.account).as<follower_actor>(),
+        answer_timeout, describe_atom_v);
+    };
+    std::vector<decltype(ask(setup_.master))> asked;
+    for (const auto& follower : setup_.followers)
+      asked.push_back(ask(follower));
+    all[0].account = setup_.master.account;
+    all[0].master = true;
+    std::move(master).receive(
+      [&](const account_update& told) { describe_master(all[0], told); },
+      [&](const caf::error& why) { all[0].words = describe(why); });
+    for (size_t i = 0; i < asked.size(); ++i) {
+      auto& told = all[i + 1];
+      told.account = setup_.followers[i].account;
+      std::move(asked[i]).receive([&](const account_report& r) { told = r; },
+                                  [&](const caf::error& why) {
+                                    told.phase = account_phase::failed;
+                                    told.why = reason::quarantined;
+                                    told.words = describe(why);
+                                  });
     }
     return all;
   }
@@ -99,16 +104,37 @@ public:
     return directory_.snapshot(system_->get().clock().now());
   }
 
+  std::vector<std::string> troubles() override { return troubles_.read(); }
+
   halt_switch& halts() override { return *env_->halts; }
 
   engine_stop stop() override {
     engine_stop report;
     if (!root_)
       return report;
+    caf::scoped_actor self{system_->get()};
+    ask_root<finish_atom>(self, report);
     report.signals = signals();
     report.accounts = accounts();
-    caf::scoped_actor self{system_->get()};
-    self->request(root_, stop_timeout, stop_atom_v)
+    report.troubles = troubles();
+    report.late.clear(); // the second stage tells them again
+    ask_root<stop_atom>(self, report);
+    root_ = nullptr;
+    return report;
+  }
+
+private:
+  static void describe_master(account_report& into,
+                              const account_update& told) {
+    into.phase = told.phase;
+    into.why = told.why;
+    into.words = told.words;
+    into.balance = told.balance;
+  }
+
+  template <class Stage>
+  void ask_root(caf::scoped_actor& self, engine_stop& report) {
+    self->request(root_, stop_timeout, Stage{})
       .receive(
         [&](const stop_report& told) {
           report.late = told.unconfirmed;
@@ -118,41 +144,13 @@ public:
         [&](const caf::error& why) {
           report.late.push_back("engine: " + describe(why));
         });
-    root_ = nullptr;
-    return report;
-  }
-
-private:
-  account_report master_report(caf::scoped_actor& self) {
-    account_report told;
-    told.account = setup_.master.account;
-    told.master = true;
-    self
-      ->request(addresses_.brokers.at(setup_.master.account).as<broker_actor>(),
-                answer_timeout, refresh_atom_v)
-      .receive(
-        [&](const account_update& r) {
-          told.phase = r.phase;
-          told.why = r.why;
-          told.words = r.words;
-          told.balance = r.balance;
-        },
-        [&](const caf::error& why) { told.words = describe(why); });
-    return told;
-  }
-
-  /// Whoever is out of service can not write his rows: the copier does.
-  void on_quarantine(const std::string& name) {
-    constexpr std::string_view prefix = "follower:";
-    if (name.starts_with(prefix))
-      caf::anon_send(addresses_.copier.as<copier_actor>(), quarantine_atom_v,
-                     account_id{name.substr(prefix.size())}, true);
   }
 
   engine_setup setup_;
   environment_ptr env_;
   std::shared_ptr<journal::journal> file_;
   directory directory_;
+  trouble_book troubles_;
   std::unique_ptr<engine_system> system_;
   engine_addresses addresses_;
   supervisor_actor root_;

@@ -35,7 +35,11 @@ struct engine_setup {
   /// The first so many followers hear from the venue by a private stream;
   /// venues limit connects per address. The others ask.
   size_t private_streams_max = 100;
+  /// Records of the journal that share one write to the disk, at most.
+  size_t batch_max = 1'000;
   size_t threads = 2;
+  /// Whoever drives all actors himself has no thread for the journal.
+  bool one_thread = false;
   std::vector<std::string> caf_arguments;
   uint64_t seed = 1;
 };
@@ -45,6 +49,8 @@ struct engine_stop {
   std::vector<std::string> late; ///< actors that did not finish in time
   std::vector<account_report> accounts;
   std::vector<signal_report> signals;
+  /// What is or was out of service, one sentence each.
+  std::vector<std::string> troubles;
 };
 
 /// The whole engine: actor system, journal and actors, from start to stop.
@@ -67,10 +73,13 @@ public:
   /// Every actor, by name.
   [[nodiscard]] virtual std::vector<actor_line> actors() = 0;
 
+  /// Actors that are or were out of service, one sentence each.
+  [[nodiscard]] virtual std::vector<std::string> troubles() = 0;
+
   [[nodiscard]] virtual halt_switch& halts() = 0;
 
-  /// Stops in order: no new signals, what is under way is finished, then
-  /// everything ends. Bounded in time.
+  /// Stops in order: no new signals, what is under way is finished, then what
+  /// remains is noted, then everything ends. Bounded in time.
   virtual engine_stop stop() = 0;
 };
 

@@ -5,6 +5,13 @@
 #include "actors/market.hpp"
 #include "actors/runtime/watched.hpp"
 
+#include <caf/send.hpp>
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <chrono>
+
 namespace lockstep::actors {
 
 namespace {
@@ -21,6 +28,24 @@ child_spec child(std::string name, std::string role, stable_handle address,
               spawn_watched<Handle, State, Options>(host, entry, xs...));
           },
           std::move(address), entry};
+}
+
+/// Nothing is copied without it, for nobody. To give it up after a minute of
+/// trouble would turn a full disk into the end of all copying; to try on is
+/// safe, because nothing is sent that is not journaled.
+child_spec vital(child_spec spec) {
+  spec.vital = true;
+  return spec;
+}
+
+child_spec journal_child(const engine_setup& setup, const engine_addresses& at,
+                         const std::shared_ptr<journal::journal>& file,
+                         directory& all) {
+  if (setup.one_thread)
+    return child<journal_actor, journal_state>("journal", "journal", at.journal,
+                                               all, file, setup.batch_max);
+  return child<journal_actor, journal_state, caf::detached>(
+    "journal", "journal", at.journal, all, file, setup.batch_max);
 }
 
 /// An order must never wait for a broker that is being restarted: by then it
@@ -108,11 +133,11 @@ make_children(const engine_setup& setup, const engine_addresses& at,
               const environment_ptr& env,
               const std::shared_ptr<journal::journal>& file, directory& all) {
   std::vector<child_spec> children;
-  children.push_back(child<journal_actor, journal_state, caf::detached>(
-    "journal", "journal", at.journal, all, file));
-  children.push_back(child<market_actor, market_state>(
+  children.push_back(vital(journal_child(setup, at, file, all)));
+  children.push_back(vital(child<market_actor, market_state>(
     "market:" + std::string{setup.venue->name()}, "market", at.market, all, env,
-    setup.venue, at.market.as<market_actor>()));
+    setup.venue, at.market.as<market_actor>(),
+    std::make_shared<listener_list>())));
   children.push_back(
     broker_child(setup, at, env, setup.master, true, true, all));
   size_t streams = 0;
@@ -122,8 +147,58 @@ make_children(const engine_setup& setup, const engine_addresses& at,
                                     all));
   for (const auto& follower : setup.followers)
     children.push_back(follower_child(setup, at, env, follower, all));
-  children.push_back(copier_child(setup, at, env, all));
+  children.push_back(vital(copier_child(setup, at, env, all)));
   return children;
+}
+
+void trouble_book::write(const std::string& name, const std::string& last_error,
+                         bool over) {
+  const std::scoped_lock guard{mutex_};
+  const auto at = std::ranges::find(lines_, name, &line::name);
+  if (at == lines_.end())
+    lines_.push_back({name, last_error, over});
+  else
+    *at = {name, last_error, over};
+}
+
+std::vector<std::string> trouble_book::read() const {
+  const std::scoped_lock guard{mutex_};
+  std::vector<std::string> all;
+  for (const auto& each : lines_)
+    all.push_back(fmt::format("{} {} out of service: {}", each.name,
+                              each.over ? "was" : "is", each.last_error));
+  return all;
+}
+
+supervisor_actor
+start_tree(caf::actor_system& system, const engine_setup& setup,
+           const engine_addresses& addresses, const environment_ptr& env,
+           const std::shared_ptr<journal::journal>& file, directory& all,
+           trouble_book& troubles) {
+  supervisor_options options;
+  options.seed = setup.seed;
+  options.finish_within = std::chrono::seconds{3};
+  options.end_within = std::chrono::seconds{3};
+  // Whoever is out of service can not write his rows: the copier does.
+  options.on_quarantine = [&troubles,
+                           copier = addresses.copier.as<copier_actor>()](
+                            const std::string& name, const std::string& why) {
+    constexpr std::string_view prefix = "follower:";
+    troubles.write(name, why, false);
+    if (name.starts_with(prefix))
+      caf::anon_send(copier, quarantine_atom_v,
+                     account_id{name.substr(prefix.size())}, true);
+  };
+  options.on_outage = [&troubles](const std::string& name,
+                                  const std::string& why, bool over) {
+    troubles.write(name, why, over);
+    if (!over)
+      spdlog::error("nothing-copied: without {} no account copies anything",
+                    name);
+  };
+  return spawn_supervisor(system, all.entry("engine"),
+                          make_children(setup, addresses, env, file, all),
+                          options);
 }
 
 } // namespace lockstep::actors

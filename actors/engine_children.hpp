@@ -10,6 +10,8 @@
 
 #include <map>
 #include <memory>
+#include <mutex>
+#include <string>
 #include <vector>
 
 namespace lockstep::actors {
@@ -31,5 +33,33 @@ struct engine_addresses {
 make_children(const engine_setup& setup, const engine_addresses& addresses,
               const environment_ptr& env,
               const std::shared_ptr<journal::journal>& file, directory& all);
+
+/// What is or was out of service in an engine, in the order of its begin.
+/// Thread-safe.
+class trouble_book {
+public:
+  void write(const std::string& name, const std::string& last_error, bool over);
+  /// One sentence each.
+  [[nodiscard]] std::vector<std::string> read() const;
+
+private:
+  struct line {
+    std::string name;
+    std::string last_error;
+    bool over = false;
+  };
+
+  mutable std::mutex mutex_;
+  std::vector<line> lines_;
+};
+
+/// Starts all actors below their supervisor. Whoever is taken out of service
+/// is written into `troubles`, and the copier writes his rows. Everything that
+/// is referred to outlives the actors.
+[[nodiscard]] supervisor_actor
+start_tree(caf::actor_system& system, const engine_setup& setup,
+           const engine_addresses& addresses, const environment_ptr& env,
+           const std::shared_ptr<journal::journal>& file, directory& all,
+           trouble_book& troubles);
 
 } // namespace lockstep::actors

@@ -42,7 +42,7 @@ follower_actor::behavior_type follower_state::make_behavior() {
     [this](const order_update& news) { on_order(news); },
     [](const executions_seen&) {}, // his own trades: his balance tells
     [](const order_seen&) {},
-    [](stop_atom) {},
+    [this](stop_atom) { stopping_ = true; },
   };
 }
 
@@ -80,7 +80,7 @@ void follower_state::on_restored(const restored_account& found) {
 // -- signals ------------------------------------------------------------------
 
 bool follower_state::ready() const {
-  return restored_ && market_ && !refreshing_;
+  return restored_ && market_ && !refreshing_ && !stopping_;
 }
 
 /// An account that is still connecting gets some time to do so; then its row
@@ -110,13 +110,20 @@ void follower_state::on_heads_up(const order_id&) {
 
 void follower_state::on_dispatch(const dispatch& what) {
   waiting_.push_back({what, setup_->env->clock->now()});
+  if (what.market)
+    use(what.market);
   copy_waiting();
+}
+
+/// Views come by several ways; the newest counts. A sale at the price of an
+/// hour ago finds no buyer.
+void follower_state::use(const market_view_ptr& view) {
+  if (!market_ || view->as_of >= market_->as_of)
+    market_ = view;
 }
 
 void follower_state::copy_waiting() {
   while (!waiting_.empty()) {
-    if (!market_)
-      market_ = waiting_.front().what.market;
     if (!ready_for(waiting_.front()))
       return keep_ticking();
     const auto next = std::move(waiting_.front().what);
@@ -146,7 +153,7 @@ void follower_state::on_order_end(const order_id& order) {
 // -- news ---------------------------------------------------------------------
 
 void follower_state::on_market(const market_update& news) {
-  market_ = news.view;
+  use(news.view);
   copy_waiting();
   if (ready())
     carry_out(desk_.sell_excess(facts()));
@@ -154,6 +161,8 @@ void follower_state::on_market(const market_update& news) {
 
 void follower_state::on_account(const account_update& news) {
   account_ = news;
+  if (restored_ && market_ && news.enrolled_with)
+    carry_out(desk_.adopt(*news.enrolled_with, venue_now()));
   copy_waiting();
   if (ready() && news.balance)
     carry_out(desk_.on_balance(*news.balance, facts()));
@@ -173,7 +182,23 @@ void follower_state::on_tick() {
   ticking_ = false;
   copy_waiting();
   if (ready() && desk_.waits_to_sell())
-    carry_out(desk_.sell_excess(facts()));
+    sell_what_waits();
+}
+
+/// Prices are not pushed to followers, so they are asked for. Without an
+/// answer the last ones must do.
+void follower_state::sell_what_waits() {
+  const auto sell = [this] {
+    if (ready())
+      carry_out(desk_.sell_excess(facts()));
+  };
+  self_->request(setup_->market, 1s, market_atom_v)
+    .then(
+      [this, sell](const market_update& news) {
+        use(news.view);
+        sell();
+      },
+      [sell](const caf::error&) { sell(); });
 }
 
 // -- carrying out -------------------------------------------------------------

@@ -49,6 +49,8 @@ private:
   void on_account(const account_update& news);
   void on_order(const order_update& news);
   void on_tick();
+  void use(const market_view_ptr& view);
+  void sell_what_waits();
   caf::result<account_report> on_describe();
 
   void copy(const dispatch& what);
@@ -72,6 +74,7 @@ private:
   bool restored_ = false;
   bool refreshing_ = false;
   bool ticking_ = false;
+  bool stopping_ = false;              ///< what comes now is for the next start
   std::deque<waiting_signal> waiting_; ///< until restored and refreshed
 };
 

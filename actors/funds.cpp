@@ -34,15 +34,15 @@ void funds::refresh(waiter done) {
 void funds::ask() {
   asking_ = true;
   due_ = context_->now() + refresh_interval;
-  context_->channel->ask<lockstep::balance>(context_->venue->balance(),
-                                            [this, asked = context_->now()](
-                                              answer<lockstep::balance> told) {
-                                              on_answer(std::move(told), asked);
-                                            });
+  const moment asked{context_->now(), context_->venue_now()};
+  context_->channel->ask<lockstep::balance>(
+    context_->venue->balance(), [this, asked](answer<lockstep::balance> told) {
+      on_answer(std::move(told), asked);
+    });
   context_->channel->pump(context_->now());
 }
 
-void funds::on_answer(answer<lockstep::balance> told, timestamp asked) {
+void funds::on_answer(answer<lockstep::balance> told, const moment& asked) {
   asking_ = false;
   auto waiting = std::exchange(waiting_, std::exchange(queued_, {}));
   result<void> outcome;
@@ -51,13 +51,14 @@ void funds::on_answer(answer<lockstep::balance> told, timestamp asked) {
                  context_->setup->account, told.error().words);
     due_ = context_->now() + after_failure;
     outcome = tl::unexpected{failure{told.error().words}};
-  } else if (!wallet_.answered(std::move(*told), asked, context_->now())) {
+  } else if (!wallet_.answered(std::move(*told), asked.there,
+                               context_->venue_now())) {
     // An execution fell in between: whoever waits, waits for the next one.
     waiting_.insert(waiting_.begin(), waiting.begin(), waiting.end());
     ask();
     return;
   } else {
-    if (asked < settled_)
+    if (asked.here < settled_)
       due_ = std::min(due_, settled_);
     context_->tell_account();
   }
@@ -90,7 +91,7 @@ void funds::executed(const execution& fill) {
   if (pair == nullptr)
     return;
   const bool unsure = wallet_.executed(fill, pair->base, pair->quote,
-                                       context_->now());
+                                       context_->venue_now());
   const duration wait = unsure                    ? 0ms
                         : context_->setup->master ? after_execution_master
                                                   : after_execution;
@@ -102,7 +103,7 @@ void funds::executed(const execution& fill) {
 
 bool funds::fresh() const {
   const auto asked = wallet_.asked();
-  return asked && !asking_ && context_->now() - *asked < fresh_for
+  return asked && !asking_ && context_->venue_now() - *asked < fresh_for
          && due_ > context_->now() + after_execution;
 }
 

@@ -42,7 +42,14 @@ public:
 
 private:
   void ask();
-  void on_answer(answer<lockstep::balance> told, timestamp asked);
+  /// One moment on both clocks. Executions carry the venue's time, so the
+  /// wallet lives by that; what is due when goes by ours.
+  struct moment {
+    timestamp here;
+    timestamp there;
+  };
+
+  void on_answer(answer<lockstep::balance> told, const moment& asked);
 
   using waiter = std::function<void(const result<void>&)>;
 

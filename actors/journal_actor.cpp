@@ -8,16 +8,10 @@
 
 namespace lockstep::actors {
 
-namespace {
-
-/// Groups larger than this are committed without waiting for more.
-constexpr size_t group_records_max = 4096;
-
-} // namespace
-
 journal_state::journal_state(journal_actor::pointer self,
-                             std::shared_ptr<journal::journal> file)
-  : self_{self}, file_{std::move(file)} {}
+                             std::shared_ptr<journal::journal> file,
+                             size_t batch_max)
+  : self_{self}, file_{std::move(file)}, batch_max_{batch_max} {}
 
 journal_actor::behavior_type journal_state::make_behavior() {
   install_guards(self_);
@@ -57,7 +51,7 @@ caf::result<void> journal_state::on_append(const journal_entry& entry) {
   }
   auto promise = self_->make_response_promise<void>();
   waiting_.push_back(promise);
-  if (file_->pending() >= group_records_max)
+  if (file_->pending() >= batch_max_)
     on_commit();
   else
     schedule_commit();
@@ -67,7 +61,10 @@ caf::result<void> journal_state::on_append(const journal_entry& entry) {
 void journal_state::on_observe(const journal_entry& entry) {
   if (auto written = write(entry); !written)
     spdlog::error("journal-observe: {}", written.error().text);
-  schedule_commit();
+  if (file_->pending() >= batch_max_)
+    on_commit();
+  else
+    schedule_commit();
 }
 
 void journal_state::on_commit() {

@@ -15,8 +15,9 @@ class journal_state {
 public:
   static constexpr const char* name = "journal";
 
+  /// A group has `batch_max` records at most, or one entry that has more.
   journal_state(journal_actor::pointer self,
-                std::shared_ptr<journal::journal> file);
+                std::shared_ptr<journal::journal> file, size_t batch_max);
 
   journal_actor::behavior_type make_behavior();
 
@@ -33,6 +34,7 @@ private:
 
   journal_actor::pointer self_;
   std::shared_ptr<journal::journal> file_;
+  size_t batch_max_;
   std::vector<caf::typed_response_promise<void>> waiting_;
   bool commit_scheduled_ = false;
 };

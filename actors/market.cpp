@@ -20,11 +20,13 @@ constexpr auto retry_interval = 2s;
 } // namespace
 
 market_state::market_state(market_actor::pointer self, environment_ptr env,
-                           venue_ptr where, market_actor address)
+                           venue_ptr where, market_actor address,
+                           std::shared_ptr<listener_list> listeners)
   : self_{self},
     env_{std::move(env)},
     venue_{std::move(where)},
     address_{std::move(address)},
+    listeners_{std::move(listeners)},
     incarnation_{self->id()} {}
 
 market_state::~market_state() {
@@ -44,7 +46,10 @@ market_actor::behavior_type market_state::make_behavior() {
     [this](const request_done& done) { on_request_done(done); },
     [this](const stream_news& news) { on_stream(news); },
     [this](tick_atom) { on_tick(); },
-    [this](stop_atom) { stream_.reset(); },
+    [this](stop_atom) {
+      close_stream();
+      stream_due_ = timestamp::max();
+    },
   };
 }
 
@@ -67,19 +72,20 @@ void market_state::on_watch(const symbol_id& symbol) {
 }
 
 void market_state::on_listen(const market_listener_actor& who) {
-  if (std::ranges::find(listeners_, who) == listeners_.end())
-    listeners_.push_back(who);
+  listeners_->add(caf::actor_cast<caf::strong_actor_ptr>(who));
   if (shared_)
     self_->send(who, market_update{shared_});
 }
 
 void market_state::publish(bool tell_listeners) {
+  view_.as_of = now();
   shared_ = std::make_shared<const market_view>(view_);
   for (auto& promise : std::exchange(waiting_, {}))
     promise.deliver(market_update{shared_});
   if (tell_listeners)
-    for (const auto& who : listeners_)
-      self_->send(who, market_update{shared_});
+    for (const auto& who : listeners_->all())
+      self_->send(caf::actor_cast<market_listener_actor>(who),
+                  market_update{shared_});
 }
 
 // -- public requests ----------------------------------------------------------

@@ -2,6 +2,7 @@
 
 #include "actors/environment.hpp"
 #include "actors/interfaces.hpp"
+#include "actors/listener_list.hpp"
 #include "adapters/net/backoff.hpp"
 
 #include <functional>
@@ -18,9 +19,10 @@ class market_state {
 public:
   static constexpr const char* name = "market";
 
-  /// `address` survives restarts; what comes from outside is sent there.
+  /// `address` survives restarts; what comes from outside is sent there. So do
+  /// the listeners.
   market_state(market_actor::pointer self, environment_ptr env, venue_ptr where,
-               market_actor address);
+               market_actor address, std::shared_ptr<listener_list> listeners);
   ~market_state();
 
   market_actor::behavior_type make_behavior();
@@ -53,7 +55,7 @@ private:
   market_view view_;
   market_view_ptr shared_; ///< empty until the pairs are known
   std::set<symbol_id> watched_;
-  std::vector<market_listener_actor> listeners_;
+  std::shared_ptr<listener_list> listeners_;
   std::vector<caf::typed_response_promise<market_update>> waiting_;
   std::map<uint64_t, std::function<void(const net::http_response&)>> asked_;
   uint64_t incarnation_ = 0;

@@ -22,7 +22,8 @@ struct market_view {
   venue_ptr venue; ///< knows its instruments
   trading_status status = trading_status::online;
   std::map<symbol_id, ticker> tickers;
-  duration ahead{}; ///< how far the venue's clock is ahead of ours
+  duration ahead{};  ///< how far the venue's clock is ahead of ours
+  timestamp as_of{}; ///< when this view was made, by our clock
 };
 
 using market_view_ptr = std::shared_ptr<const market_view>;
@@ -58,6 +59,8 @@ struct account_update {
   ratio taker_fee; ///< the highest of the pairs that were asked for
   /// Since when the account takes part, in venue time; zero before `ready`.
   timestamp enrolled{};
+  /// What it held when it was enrolled, money too; empty before `ready`.
+  std::shared_ptr<const std::map<asset_id, quantity>> enrolled_with;
 };
 
 /// An order to be placed, with what it needs from the account.
@@ -94,6 +97,9 @@ struct executions_seen {
 /// The venue's word on one order of the account.
 struct order_seen {
   order_report report;
+  /// Read up afterwards: of an order that is not known some executions may
+  /// lie too far back to be read up with it.
+  bool late = false;
 };
 
 /// A balance and all movements since a time, for rolling back.

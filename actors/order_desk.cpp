@@ -15,7 +15,9 @@ using namespace std::chrono_literals;
 constexpr duration stream_patience = 2s;
 constexpr duration first_check = 100ms;
 constexpr duration check_interval_max = 10s;
-/// How far back closed orders are looked through for a lost one.
+/// How long before its deadline an order may have been placed, with a margin
+/// for clocks: from there on closed orders are looked through for a lost one,
+/// however long ago that is by now.
 constexpr duration search_window = 5min;
 /// Used for orders without a deadline of their own.
 constexpr duration deadline_default = 60s;
@@ -236,7 +238,9 @@ void order_desk::look_up(const order_key& key, copytrade::resolution& search) {
       context_->venue->open_orders(key), answered);
   } else if (next == step::ask_closed) {
     w.asking = true;
-    const auto since = context_->venue_now() - search_window;
+    const auto deadline
+      = orders_.find(key)->request.deadline.value_or(context_->venue_now());
+    const auto since = deadline - search_window;
     context_->channel->ask<page<order_report>>(
       context_->venue->closed_orders(key, since, 0),
       [answered](answer<page<order_report>> told) {

@@ -109,6 +109,17 @@ void key_channel::complete(uint64_t number, const net::http_response& response,
   pump(now);
 }
 
+void key_channel::abandon(const std::string& why) {
+  if (!in_flight_)
+    return;
+  auto e = std::move(*in_flight_);
+  in_flight_.reset();
+  net::http_response nothing;
+  nothing.delivery = net::delivery::maybe_sent;
+  nothing.error = why;
+  e.deliver(nothing, true);
+}
+
 void key_channel::drop_waiting(const std::string& why) {
   for (auto& e : queue_.take_all())
     refuse(e, why);

@@ -72,6 +72,10 @@ public:
   /// Gives up what waits; what is in flight goes on.
   void drop_waiting(const std::string& why);
 
+  /// Waits no longer for what is in flight: it counts as unanswered, so a
+  /// write may have been executed. Its response will be ignored.
+  void abandon(const std::string& why);
+
   [[nodiscard]] bool idle() const { return !in_flight_ && queue_.empty(); }
   [[nodiscard]] bool in_flight() const { return in_flight_.has_value(); }
 

@@ -40,10 +40,11 @@ struct venue_error {
   lockstep::verdict verdict = verdict::ambiguous;
   std::string words;
   reason cause = reason::rejected_by_venue;
-  duration retry_after{};   ///< for `retry`: wait at least that long
-  bool stale_nonce = false; ///< a new nonce alone may cure it
-  timestamp retry_at{};     ///< venue time before which it refuses again, if
-                            ///< it said one (Kraken: `Throttled: <time>`)
+  duration retry_after{};    ///< for `retry`: wait at least that long
+  bool stale_nonce = false;  ///< a new nonce alone may cure it
+  bool unknown_call = false; ///< the venue does not know what was asked
+  timestamp retry_at{};      ///< venue time before which it refuses again, if
+                             ///< it said one (Kraken: `Throttled: <time>`)
 
   bool operator==(const venue_error&) const = default;
 };

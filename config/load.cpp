@@ -86,6 +86,9 @@ void bind_engine(binder& b, settings& s) {
          codec::period{100ms, 60s});
   b.bind("http.read_timeout", s.http.read_timeout, codec::period{100ms, 60s});
   b.bind("http.write_timeout", s.http.write_timeout, codec::period{100ms, 60s});
+  b.bind("http.requests_per_host_max", s.http.requests_per_host_max,
+         codec::integer{1, 10'000});
+  b.bind("http.http2", s.http.http2, codec::flag{});
   b.bind("journal.batch_max", s.journal.batch_max, codec::integer{1, 100'000});
   b.bind("engine.threads", s.engine.threads, codec::integer{1, 256});
   b.bind("engine.throughput", s.engine.throughput, codec::integer{1, 100'000});

@@ -36,8 +36,10 @@ struct follower_settings {
 /// `[http]`
 struct http_settings {
   duration connect_timeout = 3s;
-  duration read_timeout = 2s;   ///< of questions, which may be repeated
-  duration write_timeout = 10s; ///< of orders and cancels, which may not
+  duration read_timeout = 2s;          ///< of questions, which may be repeated
+  duration write_timeout = 10s;        ///< of orders and cancels, which may not
+  int64_t requests_per_host_max = 256; ///< under way at once
+  bool http2 = false;                  ///< see `net::transport_options::http2`
 };
 
 /// `[journal]`

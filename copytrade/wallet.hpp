@@ -11,11 +11,12 @@ namespace lockstep::copytrade {
 
 /// An account's balance between two questions: the last good answer, with
 /// the executions that it can not contain yet. So cash and positions always
-/// belong together, and no execution counts twice.
+/// belong together, and no execution counts twice. All times are the venue's,
+/// also those at which we asked and learned: they are compared with each other.
 class wallet {
 public:
-  /// Takes an answer in. `asked` and `answered` are ours; the venue looked
-  /// some time in between. False, and no change, if an execution fell into
+  /// Takes an answer in: the venue looked some time between `asked` and
+  /// `answered`. False, and no change, if an execution fell into
   /// that time: nobody knows whether the answer contains it, so ask again.
   bool answered(balance told, timestamp asked, timestamp answered);
 

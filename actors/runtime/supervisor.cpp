@@ -30,6 +30,8 @@ struct child {
   uint32_t restarts = 0;
   std::string last_error;
   caf::disposable restart; ///< the pending one
+  bool outage = false;     ///< vital, and its budget is spent
+  caf::disposable recovery;
 };
 
 /// So many children finish at the same time. CAF keeps the answers an actor
@@ -60,6 +62,8 @@ private:
   void died(size_t index, std::string words);
   void restart_later(size_t index);
   void quarantine(size_t index);
+  void begin_outage(size_t index);
+  void end_outage(size_t index);
   std::chrono::nanoseconds backoff(const child& c);
   static void enter(child& c, actor_phase phase);
 
@@ -71,7 +75,10 @@ private:
 
   // -- the end ----------------------------------------------------------------
 
+  caf::result<stop_report> on_finish();
   caf::result<stop_report> on_stop();
+  void begin_stop();
+  void all_finished();
   void stop_next_role();
   void ask_more_to_finish();
   void ask_to_finish(size_t index);
@@ -89,12 +96,14 @@ private:
   std::unordered_map<caf::actor_id, size_t> running_;
 
   bool stopping_ = false;
+  bool finished_ = false;               ///< the first stage is over
   bool ending_ = false;                 ///< all have been told to end
   std::vector<std::string> roles_left_; ///< the next one is the last
   std::set<size_t> finishing_;
   std::vector<size_t> unasked_; ///< of those; the next one is the last
   caf::disposable deadline_;
   stop_report report_;
+  std::vector<caf::typed_response_promise<stop_report>> finish_askers_;
   std::vector<caf::typed_response_promise<stop_report>> askers_;
 };
 
@@ -107,6 +116,7 @@ supervisor_actor::behavior_type supervisor_state::make_behavior() {
     [this](adopt_atom, child_spec& spec) { return on_adopt(std::move(spec)); },
     [this](release_atom, const std::string& who) { return on_release(who); },
     [this](children_atom) { return on_children(); },
+    [this](finish_atom) { return on_finish(); },
     [this](stop_atom) { return on_stop(); },
   };
 }
@@ -138,6 +148,9 @@ void supervisor_state::start(size_t index) {
   enter(c, actor_phase::running);
   self_->monitor(c.actor); // no link: its end is not ours
   c.spec.address.rebind(c.actor);
+  if (c.outage)
+    c.recovery = self_->run_delayed(options_.period,
+                                    [this, index] { end_outage(index); });
 }
 
 void supervisor_state::on_down(const caf::down_msg& message) {
@@ -152,6 +165,7 @@ void supervisor_state::on_down(const caf::down_msg& message) {
 void supervisor_state::died(size_t index, std::string words) {
   auto& c = children_[index];
   c.actor = nullptr;
+  c.recovery.dispose();
   if (stopping_) {
     enter(c, actor_phase::stopped);
     c.spec.address.close(errc::stopping);
@@ -166,14 +180,16 @@ void supervisor_state::died(size_t index, std::string words) {
   c.deaths.push_back(now);
   while (c.deaths.front() + options_.period < now)
     c.deaths.pop_front();
-  if (c.deaths.size() > options_.restarts_max)
-    quarantine(index);
-  else
-    restart_later(index);
+  const bool spent = c.deaths.size() > options_.restarts_max;
+  if (spent && !c.spec.vital)
+    return quarantine(index);
+  if (spent && !c.outage)
+    begin_outage(index);
+  restart_later(index);
 }
 
 std::chrono::nanoseconds supervisor_state::backoff(const child& c) {
-  auto wait = options_.backoff_first;
+  auto wait = c.outage ? options_.backoff_max : options_.backoff_first;
   for (size_t i = 1; i < c.deaths.size() && wait < options_.backoff_max; ++i)
     wait *= 2;
   wait = std::min(wait, options_.backoff_max);
@@ -208,6 +224,27 @@ void supervisor_state::quarantine(size_t index) {
                 options_.period / std::chrono::seconds{1}, c.last_error);
   if (options_.on_quarantine)
     options_.on_quarantine(c.spec.name, c.last_error);
+}
+
+void supervisor_state::begin_outage(size_t index) {
+  auto& c = children_[index];
+  c.outage = true;
+  spdlog::error("child-outage: {}, which all others need, ended {} times "
+                "within {} s; it is tried again every {} s; last error: {}",
+                c.spec.name, c.deaths.size(),
+                options_.period / std::chrono::seconds{1},
+                options_.backoff_max / std::chrono::seconds{1}, c.last_error);
+  if (options_.on_outage)
+    options_.on_outage(c.spec.name, c.last_error, false);
+}
+
+void supervisor_state::end_outage(size_t index) {
+  auto& c = children_[index];
+  c.outage = false;
+  c.deaths.clear();
+  spdlog::warn("child-recovered: {} is in service again", c.spec.name);
+  if (options_.on_outage)
+    options_.on_outage(c.spec.name, c.last_error, true);
 }
 
 // -- requests -----------------------------------------------------------------
@@ -248,14 +285,32 @@ std::vector<child_state> supervisor_state::on_children() const {
 // Stage one asks the children, role by role, to finish what is under way;
 // stage two ends them all. Each wait has a deadline, so this always ends.
 
+caf::result<stop_report> supervisor_state::on_finish() {
+  auto promise = self_->make_response_promise<stop_report>();
+  finish_askers_.push_back(promise);
+  if (finished_)
+    all_finished();
+  else
+    begin_stop();
+  return promise;
+}
+
 caf::result<stop_report> supervisor_state::on_stop() {
   auto promise = self_->make_response_promise<stop_report>();
   askers_.push_back(promise);
-  if (stopping_)
-    return promise;
-  stopping_ = true;
+  if (finished_ && !ending_)
+    end_all();
+  else
+    begin_stop();
+  return promise;
+}
+
+void supervisor_state::begin_stop() {
+  if (std::exchange(stopping_, true))
+    return;
   for (auto& c : children_) {
     c.restart.dispose();
+    c.recovery.dispose();
     if (!c.actor) {
       enter(c, actor_phase::stopped);
       c.spec.address.close(errc::stopping);
@@ -264,12 +319,19 @@ caf::result<stop_report> supervisor_state::on_stop() {
       roles_left_.push_back(c.spec.role);
   }
   stop_next_role();
-  return promise;
+}
+
+void supervisor_state::all_finished() {
+  finished_ = true;
+  for (auto& asker : std::exchange(finish_askers_, {}))
+    asker.deliver(report_);
+  if (!askers_.empty() && !ending_)
+    end_all();
 }
 
 void supervisor_state::stop_next_role() {
   if (roles_left_.empty())
-    return end_all();
+    return all_finished();
   const auto role = std::move(roles_left_.back());
   roles_left_.pop_back();
   for (size_t i = 0; i < children_.size(); ++i)
@@ -355,6 +417,7 @@ void supervisor_state::all_ended() {
 void supervisor_state::abandon() {
   for (auto& c : children_) {
     c.restart.dispose();
+    c.recovery.dispose();
     c.spec.address.close(errc::stopping);
     if (c.actor)
       caf::anon_send_exit(c.actor, caf::exit_reason::user_shutdown);

@@ -28,6 +28,9 @@ struct child_spec {
   child_factory start;
   stable_handle address;     ///< may be empty
   directory_entry_ptr entry; ///< not null
+  /// All others need it, so it is never given up: once its budget is spent it
+  /// is an outage, and the child is tried again for ever at the longest wait.
+  bool vital = false;
 };
 
 /// A child as its supervisor sees it.
@@ -64,6 +67,11 @@ struct supervisor_options {
   /// Told in the supervisor's thread; may be null, must not throw.
   std::function<void(const std::string& name, const std::string& last_error)>
     on_quarantine = nullptr;
+  /// A vital child has spent its budget (`over` is false), or has been up for
+  /// a whole period again. Same conditions.
+  std::function<void(const std::string& name, const std::string& last_error,
+                     bool over)>
+    on_outage = nullptr;
 };
 
 /// The SUPERVISOR actor interface: keeps its children alive, one for one.
@@ -76,7 +84,13 @@ using supervisor_actor = caf::typed_actor<
   caf::result<void>(release_atom, std::string),
   // All children, in the order of their start.
   caf::result<std::vector<child_state>>(children_atom),
-  // Ends everything: roles in the reverse order of their start, then itself.
+  // The first stage of a stop: asks all children, roles in the reverse order
+  // of their start, to finish what is under way. They still answer questions
+  // after that, and are not started again. Names who was late. Answers within
+  // roles * finish_within.
+  caf::result<stop_report>(finish_atom),
+  // Ends everything, in the same order; the first stage too, if that was not
+  // done.
   // Answers within roles * finish_within + end_within.
   caf::result<stop_report>(stop_atom)>;
 

@@ -28,6 +28,8 @@ CAF_BEGIN_TYPE_ID_BLOCK(lockstep_runtime, caf::first_custom_type_id)
 
   /// Finish what is under way, then answer; no more work follows.
   CAF_ADD_ATOM(lockstep_runtime, lockstep::actors, stop_atom)
+  /// The first half of a stop: what is under way is finished.
+  CAF_ADD_ATOM(lockstep_runtime, lockstep::actors, finish_atom)
   /// The children of a supervisor.
   CAF_ADD_ATOM(lockstep_runtime, lockstep::actors, children_atom)
   /// One more child for a supervisor.

@@ -167,6 +167,7 @@ venue_error classify(std::string_view words) {
   error.cause = at->cause;
   error.retry_after = at->retry_after;
   error.stale_nonce = at->prefix == "EAPI:Invalid nonce";
+  error.unknown_call = at->prefix == "EGeneral:Unknown method";
   error.retry_at = throttled_until(text);
   return error;
 }

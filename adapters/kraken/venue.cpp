@@ -18,9 +18,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Reads are asked again rather than waited for.
-constexpr duration read_timeout = 2s;
-constexpr duration write_timeout = 10s;
 /// The list of all pairs is a megabyte and more.
 constexpr duration public_timeout = 10s;
 
@@ -43,8 +40,9 @@ named(symbols_ptr names, Parse parse) {
 
 class kraken_venue final : public venue {
 public:
-  kraken_venue(endpoints where, instruments_ptr table)
+  kraken_venue(endpoints where, time_limits limits, instruments_ptr table)
     : where_{std::move(where)},
+      limits_{limits},
       names_{std::make_shared<const symbols>(std::move(table))} {
     // nop
   }
@@ -52,7 +50,8 @@ public:
   std::string_view name() const override { return "kraken"; }
 
   std::shared_ptr<const venue> with(instruments_ptr table) const override {
-    return std::make_shared<const kraken_venue>(where_, std::move(table));
+    return std::make_shared<const kraken_venue>(where_, limits_,
+                                                std::move(table));
   }
 
   const instrument_table& table() const override { return names_->table(); }
@@ -199,6 +198,7 @@ private:
     request.url = where_.rest + "/0/public/" + std::string{name};
     if (!params.empty())
       request.url += '?' + net::form_encode(params);
+    request.connect_timeout = limits_.connect;
     request.timeout = public_timeout;
     return request;
   }
@@ -215,6 +215,7 @@ private:
   }
 
   endpoints where_;
+  time_limits limits_;
   symbols_ptr names_;
 };
 
@@ -248,15 +249,16 @@ result<net::http_request> kraken_venue::sign(const private_request& request,
                  {"API-Sign", *std::move(mac)}};
   out.body = std::move(body);
   out.write = request.write;
-  out.timeout = request.write ? write_timeout : read_timeout;
+  out.connect_timeout = limits_.connect;
+  out.timeout = request.write ? limits_.write : limits_.read;
   return out;
 }
 
 } // namespace
 
-venue_ptr make_venue(endpoints where) {
+venue_ptr make_venue(endpoints where, time_limits limits) {
   return std::make_shared<const kraken_venue>(
-    std::move(where), std::make_shared<const instrument_table>());
+    std::move(where), limits, std::make_shared<const instrument_table>());
 }
 
 } // namespace lockstep::kraken

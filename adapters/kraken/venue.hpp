@@ -2,6 +2,7 @@
 
 #include "adapters/venue.hpp"
 
+#include <chrono>
 #include <string>
 
 /// Kraken Spot. Who looks for something finds it in
@@ -35,9 +36,19 @@ struct endpoints {
   bool operator==(const endpoints&) const = default;
 };
 
+/// How long requests may take; from hand-over to the last byte, but `connect`.
+struct time_limits {
+  duration connect = std::chrono::seconds{3};
+  duration read = std::chrono::seconds{2}; ///< asked again, not waited for
+  duration write = std::chrono::seconds{10};
+
+  bool operator==(const time_limits&) const = default;
+};
+
 /// Kraken without knowing its pairs: ask for `instruments()`, then use
 /// `with`. Until then orders name pairs by our symbol, and what answers name
 /// keeps the venue's names.
-[[nodiscard]] venue_ptr make_venue(endpoints where = {});
+[[nodiscard]] venue_ptr make_venue(endpoints where = {},
+                                   time_limits limits = {});
 
 } // namespace lockstep::kraken

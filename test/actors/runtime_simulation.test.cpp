@@ -1,4 +1,4 @@
-#include "test/actors/simulation.hpp"
+#include "tools/simulation/simulation.hpp"
 
 #include <caf/send.hpp>
 #include <catch2/catch_test_macros.hpp>

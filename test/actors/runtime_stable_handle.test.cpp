@@ -1,7 +1,7 @@
 #include "actors/runtime/directory.hpp"
 #include "actors/runtime/stable_handle.hpp"
 #include "test/actors/runtime_kit.hpp"
-#include "test/actors/simulation.hpp"
+#include "tools/simulation/simulation.hpp"
 
 #include <caf/send.hpp>
 #include <catch2/catch_test_macros.hpp>

@@ -1,6 +1,6 @@
 #include "actors/runtime/supervisor.hpp"
 #include "test/actors/runtime_kit.hpp"
-#include "test/actors/simulation.hpp"
+#include "tools/simulation/simulation.hpp"
 
 #include <caf/send.hpp>
 #include <catch2/catch_test_macros.hpp>
@@ -21,6 +21,9 @@ struct family {
     options.seed = seed;
     options.on_quarantine = [this](const auto& who, const auto& why) {
       told.push_back(who + ": " + why);
+    };
+    options.on_outage = [this](const auto& who, const auto& why, bool over) {
+      told.push_back(who + (over ? " is back" : " is out: " + why));
     };
   }
 
@@ -172,6 +175,51 @@ TEST_CASE_METHOD(two_workers, "A child that can not start spends its budget") {
   CHECK(phase("left") == actor_phase::quarantined);
   CHECK(told
         == std::vector<std::string>{"left: can not start: the disk is full"});
+}
+
+TEST_CASE("A vital child is never given up, and its outage is told once") {
+  family f;
+  f.add("vital");
+  f.specs.front().vital = true;
+  f.start();
+  f.seen["vital"]->fails_at_start = true;
+  f.crash("vital");
+  f.sim.run_for(10min);
+  CHECK(f.told
+        == std::vector<std::string>{
+          "vital is out: can not start: the disk is full"});
+  CHECK(f.phase("vital") == actor_phase::restarting);
+
+  f.seen["vital"]->fails_at_start = false;
+  f.sim.run_for(40s); // the longest wait
+  CHECK(f.phase("vital") == actor_phase::running);
+  CHECK(f.told.size() == 1); // it has to stay up for a while
+  f.sim.run_for(f.options.period);
+  REQUIRE(f.told.size() == 2);
+  CHECK(f.told.back() == "vital is back");
+  f.crash("vital");
+  f.sim.run_for(1s); // the first wait is short again
+  CHECK(f.phase("vital") == actor_phase::running);
+}
+
+TEST_CASE("The first half of a stop leaves all able to answer") {
+  family f;
+  f.add("left");
+  f.add("right");
+  f.start();
+  f.seen["left"]->ignores_stop = true;
+  const auto first = f.sim.ask<stop_report>(f.boss, finish_atom_v);
+  REQUIRE(first);
+  CHECK(first->unconfirmed == std::vector<std::string>{"left"});
+  CHECK(f.sim.ask<uint32_t>(f.worker("left"), caf::get_atom_v) == 1u);
+  f.crash("right");
+  f.sim.run_for(1h);
+  CHECK(f.phase("right") == actor_phase::stopped);
+  const auto second = f.sim.ask<stop_report>(f.boss, stop_atom_v);
+  REQUIRE(second);
+  CHECK(second->unconfirmed == std::vector<std::string>{"left"});
+  CHECK(f.seen["right"]->read().front() == "stop right");
+  CHECK(f.phase("left") == actor_phase::stopped);
 }
 
 TEST_CASE_METHOD(two_workers, "Children can be added while others work") {

@@ -2,7 +2,7 @@
 #include "actors/runtime/system.hpp"
 #include "actors/runtime/watched.hpp"
 #include "test/actors/runtime_kit.hpp"
-#include "test/actors/simulation.hpp"
+#include "tools/simulation/simulation.hpp"
 
 #include <caf/send.hpp>
 #include <catch2/catch_test_macros.hpp>

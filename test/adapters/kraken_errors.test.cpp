@@ -131,6 +131,13 @@ std::string error_body(std::string_view entry) {
 
 } // namespace
 
+TEST_CASE("only a call that the venue does not know is an unknown call") {
+  CHECK(kraken::classify("EGeneral:Unknown method").unknown_call);
+  for (const auto* words : {"EGeneral:Permission denied", "EAPI:Invalid key",
+                            "EGeneral:Unknown", "EOrder:Unknown order"})
+    CHECK_FALSE(kraken::classify(words).unknown_call);
+}
+
 TEST_CASE("every documented error has its class and cause") {
   for (const auto& row : table) {
     INFO(row.words);

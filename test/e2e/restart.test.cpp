@@ -161,6 +161,44 @@ TEST_CASE("a stop says what remains open, in time and with code 0") {
                               && !ContainsSubstring("It was done"));
 }
 
+TEST_CASE("a stop waits for no exchange that hangs, and blames nobody for it") {
+  if (program::binary().empty())
+    SKIP("the program lockstep is not built");
+  const auto sent = GENERATE(SIGTERM, SIGINT);
+  stage all;
+  auto& at = all.at();
+  auto engine = all.start();
+  stage::wait_until_ready(engine);
+  at.fault("hang-executed:account=half,endpoint=AddOrder,next=1");
+  REQUIRE(at.owner("master").market_order("buy", "XBTUSD", "0.01"));
+  REQUIRE(eventually([&] { return all.hold("0.005", "0.0025"); }));
+  engine.signal(sent);
+  const auto code = engine.finish(9s); // an order's time limit is 10 s
+  INFO(engine.said());
+  CHECK(code == 0);
+  CHECK_THAT(engine.said(), !ContainsSubstring("Did not stop in time")
+                              && !ContainsSubstring("Needs attention"));
+}
+
+TEST_CASE("a stop tells of the order that hangs at the exchange") {
+  if (program::binary().empty())
+    SKIP("the program lockstep is not built");
+  stage all;
+  auto& at = all.at();
+  auto engine = all.start();
+  stage::wait_until_ready(engine);
+  at.fault("hang:account=half,endpoint=AddOrder,next=1");
+  REQUIRE(at.owner("master").market_order("buy", "XBTUSD", "0.01"));
+  REQUIRE(
+    eventually([&] { return all.hold("0", "0.0025") && at.faults_used_up(); }));
+  engine.signal(SIGTERM);
+  CHECK(engine.finish(9s) == 0);
+  INFO(engine.said());
+  CHECK_THAT(engine.said(), ContainsSubstring("What remains open")
+                              && ContainsSubstring("half O")
+                              && ContainsSubstring("unresolved"));
+}
+
 TEST_CASE("a second engine on the same data is refused in one sentence") {
   if (program::binary().empty())
     SKIP("the program lockstep is not built");

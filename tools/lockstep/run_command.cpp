@@ -1,18 +1,15 @@
 #include "actors/engine.hpp"
 #include "adapters/clock.hpp"
-#include "adapters/entropy.hpp"
-#include "adapters/kraken/venue.hpp"
 #include "adapters/net/make_transport.hpp"
 #include "adapters/net/url.hpp"
-#include "config/credentials.hpp"
 #include "config/load.hpp"
 #include "tools/lockstep/command.hpp"
+#include "tools/lockstep/engine_setup.hpp"
 #include "tools/lockstep/interrupt.hpp"
 #include "tools/lockstep/tables.hpp"
 #include "tools/lockstep/version.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
@@ -22,25 +19,6 @@
 namespace lockstep::commands {
 
 namespace {
-
-using actors::account_setup;
-using actors::engine_setup;
-
-/// An account's key from the environment. What is wrong with one that is
-/// there becomes the reason why the account is not in service.
-account_setup account_of(const config::credential_query& query,
-                         const session& with) {
-  account_setup setup;
-  setup.account = query.account;
-  auto found = config::find_credentials(query, with.environment);
-  setup.who = std::move(found.value);
-  if (!found.problems.empty())
-    setup.missing = found.problems.front();
-  else if (!found.looked_for.empty())
-    setup.missing = fmt::format("none of {} is set",
-                                fmt::join(found.looked_for, ", "));
-  return setup;
-}
 
 /// Whether these settings may be run at all; a sentence if not.
 result<void> check_mode(const config::settings& all, bool live) {
@@ -69,33 +47,6 @@ result<void> check_mode(const config::settings& all, bool live) {
   return {};
 }
 
-engine_setup setup_of(const config::settings& all, const session& with) {
-  const auto& venue = all.venues.at("kraken");
-  engine_setup setup;
-  setup.mode = all.mode;
-  setup.journal = config::journal_directory(all);
-  setup.venue = kraken::make_venue(
-    {venue.rest, venue.public_stream, venue.private_stream});
-  setup.tier = venue.tier;
-  setup.rules = all.rules;
-  setup.caf_arguments = config::caf_arguments(all.engine);
-  setup.threads = static_cast<size_t>(all.engine.threads);
-  setup.seed = random_seed();
-  const auto names = config::names_of(all);
-  const bool paper = all.mode == run_mode::paper;
-  setup.master = account_of({all.master.venue, all.master.name, true, names,
-                             all.master.credentials, paper},
-                            with);
-  for (const auto& follower : all.followers) {
-    auto account = account_of({follower.venue, follower.name, false, names,
-                               follower.credentials, paper},
-                              with);
-    account.copy = follower.copy;
-    setup.followers.push_back(std::move(account));
-  }
-  return setup;
-}
-
 void start_log() {
   spdlog::set_default_logger(spdlog::stdout_color_mt("lockstep"));
   spdlog::set_pattern("%Y-%m-%d %H:%M:%S.%e %^%L%$ %v");
@@ -110,10 +61,12 @@ exit_code say_what_is_left(const actors::engine_stop& left,
                  ? "Nothing remains open.\n"
                  : "What remains open, and goes on at the next start:\n"
                      + open);
+  for (const auto& sentence : left.troubles)
+    with.out << "Needs attention: " << sentence << '\n';
   for (const auto& name : left.late)
     with.out << "Did not stop in time: " << name << '\n';
   with.out.flush();
-  return left.late.empty() ? fine : findings;
+  return left.late.empty() && left.troubles.empty() ? fine : findings;
 }
 
 exit_code run_engine(bool live, const session& with) {
@@ -133,13 +86,12 @@ exit_code run_engine(bool live, const session& with) {
     spdlog::warn("config-remark: {}", remark);
   spdlog::info("start: lockstep {}, mode {}, {} followers", version(),
                to_string(all.mode), all.followers.size());
-  net::transport_options network;
-  network.user_agent = fmt::format("lockstep/{}", version());
-  auto transport = net::make_transport(network);
+  auto transport = net::make_transport(transport_of(all));
   if (!transport)
     return refuse(with, transport.error().text);
   const wall_clock clock;
-  auto engine = actors::engine::start(setup_of(all, with), clock, **transport);
+  auto engine = actors::engine::start(setup_of(all, with.environment), clock,
+                                      **transport);
   if (!engine)
     return refuse(with, engine.error().text);
   stop.wait();

@@ -1,8 +1,6 @@
 #pragma once
 
-#include "tools/paper_exchange/account_setup.hpp"
-#include "tools/paper_exchange/controls.hpp"
-#include "tools/paper_exchange/kraken/parts.hpp"
+#include "tools/paper_exchange/host.hpp"
 #include "tools/paper_exchange/wire/listener.hpp"
 
 #include <cstdint>
@@ -13,12 +11,11 @@
 #include <string>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 namespace lockstep::paper {
 
 /// What a paper exchange is started with. Port 0 picks a free one.
-struct server_options {
+struct server_options : host_options {
   std::string address = "127.0.0.1";
   uint16_t port = 0;
   /// A second port for private streams, as the real hosts have it; the first
@@ -26,16 +23,6 @@ struct server_options {
   std::optional<uint16_t> private_stream_port;
   std::optional<uint16_t> control_port; ///< always on loopback
   tls_files tls;
-  exchange_options core;
-  /// Pairs that are not named here play the built-in day, or made-up prices.
-  std::vector<market_setup> markets;
-  bool only_named_markets = false; ///< no other pair is traded
-  decimal speed{1};                ///< of the pairs that are not named
-  std::vector<account_setup> accounts;
-  std::vector<fault_rule> faults;
-  duration clock_skew{};
-  bool strict = false;
-  bool public_limit = false;
   bool hear_signals = false;   ///< SIGINT and SIGTERM end `wait`
   const clock* time = nullptr; ///< not given: the machine's
 };

@@ -73,6 +73,11 @@ std::string instrument_change(const asset_info* asset, const pair_info* pair) {
 
 } // namespace
 
+bool by_connection::operator()(const stream_session* a,
+                               const stream_session* b) const {
+  return a->id() < b->id();
+}
+
 stream_hub::stream_hub(parts& all) : all_{&all} {
   all.core.attach(*this);
 }

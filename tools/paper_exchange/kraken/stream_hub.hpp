@@ -14,6 +14,14 @@ namespace lockstep::paper::kraken {
 
 class stream_session;
 
+/// Sessions in the order in which they connected: by address, the order would
+/// be another one on every run.
+struct by_connection {
+  bool operator()(const stream_session* a, const stream_session* b) const;
+};
+
+using session_set = std::set<stream_session*, by_connection>;
+
 /// One thing that market data is subscribed to.
 struct market_key {
   std::string channel; ///< `ticker`, `ohlc`, `book`, `level3`, `trade`, ...
@@ -74,9 +82,9 @@ private:
   [[nodiscard]] std::string bar_message(const market_key& key) const;
 
   parts* all_;
-  std::set<stream_session*> sessions_;
-  std::map<account_id, std::set<stream_session*>> followers_;
-  std::map<market_key, std::set<stream_session*>> subscribers_;
+  session_set sessions_;
+  std::map<account_id, session_set> followers_;
+  std::map<market_key, session_set> subscribers_;
   std::map<market_key, book_feed> books_;
   std::map<symbol_id, news> news_;
   bool flushing_ = false;

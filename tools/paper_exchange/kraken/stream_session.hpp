@@ -36,6 +36,7 @@ public:
   void deliver(std::string text, const std::string& endpoint);
   void tick();
   void drop() { close(true); }
+  [[nodiscard]] uint64_t id() const { return id_; }
   [[nodiscard]] bool follows(const account_id& who) const;
 
 private:

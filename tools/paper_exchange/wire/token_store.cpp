@@ -1,7 +1,5 @@
 #include "tools/paper_exchange/wire/token_store.hpp"
 
-#include "tools/paper_exchange/wire/signing.hpp"
-
 #include <utility>
 
 namespace lockstep::paper {
@@ -10,7 +8,7 @@ std::string token_store::issue(owner who, timestamp now) {
   std::erase_if(tokens_, [now](const auto& one) {
     return one.second.held == 0 && one.second.until < now;
   });
-  auto token = random_text(43);
+  auto token = random_text_(43);
   tokens_[token] = {std::move(who), now + lifetime, 0};
   return token;
 }

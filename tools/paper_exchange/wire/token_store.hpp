@@ -3,9 +3,12 @@
 #include "model/ids.hpp"
 #include "model/time.hpp"
 
+#include <cstddef>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace lockstep::paper {
 
@@ -19,6 +22,10 @@ public:
     account_id account;
     std::string key;
   };
+
+  /// `random_text` makes so many characters that nobody can guess.
+  explicit token_store(std::function<std::string(size_t)> random_text)
+    : random_text_{std::move(random_text)} {}
 
   /// A fresh token for a key.
   [[nodiscard]] std::string issue(owner who, timestamp now);
@@ -41,6 +48,7 @@ private:
     int held = 0;
   };
 
+  std::function<std::string(size_t)> random_text_;
   std::map<std::string, entry> tokens_;
 };
 

@@ -16,6 +16,7 @@
 #include <memory>
 #include <optional>
 #include <random>
+#include <string_view>
 #include <unordered_map>
 
 namespace lockstep::actors {
@@ -58,6 +59,14 @@ public:
   /// The same time as actors see it, for directory::snapshot().
   [[nodiscard]] actor_time now() const;
 
+  /// Does something from outside after a while, as an event of its own. It
+  /// must not run the simulation.
+  void after(duration wait, std::function<void()> action);
+
+  /// Ends all actors at once, as a killed process does: nobody finishes
+  /// anything. What was to be done `after` a while goes on.
+  void kill_actors();
+
   /// Handles one message or fires one timer; false if there is neither.
   bool step();
 
@@ -73,14 +82,26 @@ public:
   /// Does everything that is due now.
   void settle() { run_for(duration{0}); }
 
-  /// Of all steps so far: who got what kind of message, when.
+  /// Of all steps so far: who got what kind of message, when, and what was
+  /// noted besides.
   [[nodiscard]] uint64_t trace_hash() const { return hash_; }
+  /// Makes words part of the trace.
+  void note(std::string_view words);
   [[nodiscard]] size_t steps() const { return steps_; }
+
+  /// Ends one actor at once, as if it were killed; false if it never ran.
+  bool kill_actor(uint64_t id);
 
   /// Sends a request and steps until the answer is there. `T` is the type of
   /// the answer, `caf::unit_t` for none.
   template <class T, class Handle, class... Ts>
-  caf::expected<T> ask(const Handle& whom, Ts... xs);
+  caf::expected<T> ask(const Handle& whom, Ts... xs) {
+    return ask_within<T>(std::chrono::hours{24}, whom, xs...);
+  }
+
+  /// The same with a time limit.
+  template <class T, class Handle, class... Ts>
+  caf::expected<T> ask_within(duration patience, const Handle& whom, Ts... xs);
 
 private:
   class virtual_clock final : public lockstep::clock {
@@ -104,6 +125,7 @@ private:
   [[nodiscard]] bool timer_due(actor_time end);
   void see_all_actors();
   void note(uint64_t word);
+  void note_byte(uint64_t byte);
   [[nodiscard]] bool early();
 
   const simulation_options options_;
@@ -118,8 +140,8 @@ private:
 };
 
 template <class T, class Handle, class... Ts>
-caf::expected<T> simulation::ask(const Handle& whom, Ts... xs) {
-  constexpr auto patience = std::chrono::hours{24};
+caf::expected<T>
+simulation::ask_within(duration patience, const Handle& whom, Ts... xs) {
   auto answer = std::make_shared<std::optional<caf::expected<T>>>();
   auto on_error = [answer](caf::error& e) { *answer = std::move(e); };
   system_.spawn([=](caf::event_based_actor* self) {

@@ -1,8 +1,10 @@
-#include "test/actors/simulation.hpp"
+#include "tools/simulation/simulation.hpp"
 
 #include "actors/runtime/types.hpp"
 
+#include <caf/action.hpp>
 #include <caf/actor_cast.hpp>
+#include <caf/actor_clock.hpp>
 #include <caf/exit_reason.hpp>
 #include <caf/intrusive_ptr.hpp>
 #include <caf/scheduled_actor.hpp>
@@ -44,16 +46,46 @@ simulation::simulation(simulation_options options)
 // An actor that arms a timer whenever one fires would keep CAF's own shutdown
 // busy for ever; so all actors end here, and no timer outlives them.
 simulation::~simulation() {
+  constexpr size_t rounds_max = 10;
+  for (size_t i = 0; i < rounds_max; ++i) {
+    scheduler_.clock().schedule.clear();
+    kill_actors();
+    if (scheduler_.jobs.empty())
+      return;
+  }
+}
+
+// An exit message overtakes all others in a mailbox. A dead actor's timers
+// fire into nothing.
+void simulation::kill_actors() {
   constexpr size_t steps_max = 10'000'000;
-  scheduler_.clock().schedule.clear();
   see_all_actors();
   for (const auto& [id, weak] : seen_)
     if (const auto actor = caf::actor_cast<caf::strong_actor_ptr>(weak))
       caf::anon_send_exit(actor, caf::exit_reason::kill);
   for (size_t i = 0; i < steps_max && !scheduler_.jobs.empty(); ++i) {
     scheduler_.run_once();
-    scheduler_.clock().schedule.clear();
+    see_all_actors();
   }
+  seen_.clear();
+}
+
+bool simulation::kill_actor(uint64_t id) {
+  see_all_actors();
+  const auto at = seen_.find(id);
+  const auto actor = at == seen_.end()
+                       ? nullptr
+                       : caf::actor_cast<caf::strong_actor_ptr>(at->second);
+  if (actor)
+    caf::anon_send_exit(actor, caf::exit_reason::kill);
+  return actor != nullptr;
+}
+
+void simulation::after(duration wait, std::function<void()> action) {
+  auto& ticks = scheduler_.clock();
+  // Its member `schedule` hides the function of that name.
+  static_cast<caf::actor_clock&>(ticks).schedule(
+    ticks.now() + wait, caf::make_action(std::move(action)));
 }
 
 actor_time simulation::now() const {
@@ -141,10 +173,18 @@ void simulation::see_all_actors() {
 }
 
 void simulation::note(uint64_t word) {
-  for (int i = 0; i < 8; ++i) {
-    hash_ ^= (word >> (8 * i)) & 0xff;
-    hash_ *= 1'099'511'628'211u;
-  }
+  for (int i = 0; i < 8; ++i)
+    note_byte((word >> (8 * i)) & 0xff);
+}
+
+void simulation::note(std::string_view words) {
+  for (const char c : words)
+    note_byte(static_cast<unsigned char>(c));
+}
+
+void simulation::note_byte(uint64_t byte) {
+  hash_ ^= byte;
+  hash_ *= 1'099'511'628'211u;
 }
 
 } // namespace lockstep::actors

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "actors/engine.hpp"
+#include "adapters/net/make_transport.hpp"
+#include "adapters/secrets/environment.hpp"
+#include "config/settings.hpp"
+
+/// From settings to what engine and network are started with: the one place
+/// where a setting begins to mean something.
+namespace lockstep::commands {
+
+[[nodiscard]] actors::engine_setup setup_of(const config::settings& all,
+                                            const secrets::environment& env);
+
+[[nodiscard]] net::transport_options transport_of(const config::settings& all);
+
+} // namespace lockstep::commands

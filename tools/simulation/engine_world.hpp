@@ -1,0 +1,115 @@
+#pragma once
+
+#include "actors/engine_children.hpp"
+#include "tools/simulation/scratch_folder.hpp"
+#include "tools/simulation/simulation.hpp"
+#include "tools/simulation/virtual_exchange.hpp"
+#include "tools/simulation/virtual_network.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace lockstep::simulated {
+
+/// What the engine is given for an account.
+enum class key_given : uint8_t { right, wrong_secret, none };
+
+/// One account of the engine.
+struct member : participant {
+  key_given key = key_given::right;
+  copytrade::follower_settings copy{};
+};
+
+/// What a world is made of. The same setup makes the same world, to the byte.
+struct world_setup {
+  std::vector<member> members; ///< the first one is the master
+  uint64_t seed = 1;           ///< of everything
+  duration latency = std::chrono::milliseconds{25}; ///< one way
+  duration clock_ahead{}; ///< of the exchange's clock before the engine's
+  std::vector<paper::fault_rule> faults{};
+  bool prices_move = false;
+  size_t private_streams_max = 100;
+  copytrade::copy_rules rules{};
+  /// One step in so many fires a timer although actors are ready; 0: none.
+  uint64_t early_timer_one_in = 0;
+};
+
+/// The whole engine (all real actors, codec, nonces, limits, journal) against
+/// the whole paper exchange, in one thread and virtual time. What happens is
+/// decided by the setup and by what is called here; nothing is real but the
+/// journal's file, which lives in memory where the machine allows that.
+class engine_world {
+public:
+  explicit engine_world(world_setup setup);
+  ~engine_world();
+  engine_world(const engine_world&) = delete;
+  engine_world& operator=(const engine_world&) = delete;
+
+  [[nodiscard]] simulation& time() { return world_; }
+  [[nodiscard]] virtual_exchange& exchange() { return exchange_; }
+  [[nodiscard]] virtual_network& network() { return network_; }
+  [[nodiscard]] const journal::journal& journal_file() const { return *file_; }
+  [[nodiscard]] timestamp now() const { return world_.clock().now(); }
+  [[nodiscard]] actors::halt_switch& halts() { return *env_->halts; }
+
+  // -- the process ------------------------------------------------------------
+
+  /// Starts the engine; the constructor did that once.
+  void start();
+  /// Ends the process as a power cut does: what was not on the disk is gone,
+  /// what was on the wire arrives.
+  void crash();
+  /// Stops in order, as the program does.
+  actors::engine_stop stop();
+  /// Ends the current incarnation of one actor: `follower:half`.
+  void kill(const std::string& actor);
+
+  // -- time -------------------------------------------------------------------
+
+  void run_for(duration span) { world_.run_for(span); }
+  /// Lets time pass until something is true, looking each `look`; false if it
+  /// was not in time.
+  bool run_until(const std::function<bool()>& done,
+                 duration patience = std::chrono::minutes{1},
+                 duration look = std::chrono::milliseconds{20});
+  /// Until every account is connected, or known not to be.
+  bool run_until_ready(duration patience = std::chrono::minutes{1});
+
+  // -- what the engine says ---------------------------------------------------
+
+  [[nodiscard]] std::vector<actors::signal_report> signals();
+  [[nodiscard]] std::vector<actors::account_report> accounts();
+  [[nodiscard]] std::vector<std::string> troubles() const {
+    return troubles_->read();
+  }
+  [[nodiscard]] actors::actor_line actor(const std::string& name) const;
+  /// The row of a follower for the signal with that number; empty if none.
+  [[nodiscard]] copytrade::row row(size_t signal, const std::string& who);
+  /// Whether there are so many signals, all of whose rows have ended.
+  [[nodiscard]] bool settled(size_t signals);
+  /// What the engine says that a follower holds from copying.
+  [[nodiscard]] decimal book(const std::string& who, const std::string& asset);
+
+private:
+  [[nodiscard]] actors::engine_setup make_setup() const;
+  actors::account_report report_of(const std::string& who);
+
+  world_setup setup_;
+  scratch_folder folder_;
+  simulation world_;
+  virtual_exchange exchange_;
+  virtual_network network_;
+  // The engine, while it runs; what the actors use outlives them.
+  actors::engine_setup engine_;
+  std::shared_ptr<actors::environment> env_;
+  std::shared_ptr<journal::journal> file_;
+  std::unique_ptr<actors::directory> directory_;
+  std::unique_ptr<actors::trouble_book> troubles_;
+  actors::engine_addresses addresses_;
+  actors::supervisor_actor root_;
+};
+
+} // namespace lockstep::simulated
