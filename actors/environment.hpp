@@ -1,5 +1,6 @@
 #pragma once
 
+#include "adapters/connect_budget.hpp"
 #include "adapters/net/transport.hpp"
 #include "model/ids.hpp"
 #include "model/run_mode.hpp"
@@ -43,6 +44,8 @@ struct environment {
   std::shared_ptr<halt_switch> halts = std::make_shared<halt_switch>();
   std::shared_ptr<identity_registry> identities
     = std::make_shared<identity_registry>();
+  /// Of all streams to the venue; its address limit is for all of them.
+  std::shared_ptr<connect_budget> connects = std::make_shared<connect_budget>();
 };
 
 using environment_ptr = std::shared_ptr<const environment>;
