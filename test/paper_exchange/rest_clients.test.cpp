@@ -49,7 +49,7 @@ TEST_CASE("True with a capital letter, as Python writes it, is a yes") {
   const auto body = at.call("AddOrder", with(limit_buy, "validate", "True"));
   CHECK(member(body, "result.descr.order")
         == "buy 0.10000000 XBTUSD @ limit 5000.0");
-  CHECK(member(body, "result.txid.0") == "");
+  CHECK(body.find("txid") == std::string::npos);
   at.call("AddOrder", with(limit_buy, "validate", "False"));
   CHECK(at.call("OpenOrders").find("\"status\":\"open\"") != std::string::npos);
 }
@@ -97,7 +97,8 @@ TEST_CASE("an amendment is listed with the digits of the pair and its reason") {
 TEST_CASE("what an account does not have is answered as for one without it") {
   running_exchange at;
   CHECK(at.call("CreditLines") == R"({"error":[],"result":null})");
-  CHECK(member(at.call("Earn/Strategies"), "result.next_cursor") == "");
+  CHECK(at.call("Earn/Strategies")
+        == R"({"error":[],"result":{"items":[],"next_cursor":null}})");
   CHECK(member(at.call("Earn/Allocations"), "result.converted_asset") == "USD");
   for (const auto* name :
        {"Earn/Allocate", "Earn/Deallocate", "WithdrawCancel", "AddExport",
