@@ -1,5 +1,6 @@
 #include "tools/simulation/engine_world.hpp"
 
+#include "actors/switches.hpp"
 #include "adapters/kraken/venue.hpp"
 #include "tools/paper_exchange/wire/signing.hpp"
 
@@ -98,6 +99,8 @@ void engine_world::start() {
   env_->transport = &network_;
   env_->mode = engine_.mode;
   env_->seed = engine_.seed;
+  if (auto ok = restore_switches(file_->read(), *env_); !ok)
+    throw std::runtime_error{ok.error().text};
   directory_ = std::make_unique<directory>();
   troubles_ = std::make_unique<trouble_book>();
   addresses_ = make_addresses(world_.system(), engine_);
@@ -135,6 +138,13 @@ engine_stop engine_world::stop() {
 void engine_world::kill(const std::string& name) {
   if (!world_.kill_actor(actor(name).id))
     throw std::logic_error{"there is no actor " + name};
+}
+
+void engine_world::tell(journal_entry entry) {
+  const auto told = world_.ask<caf::unit_t>(
+    addresses_.journal.as<journal_actor>(), append_atom_v, std::move(entry));
+  if (!told)
+    throw std::runtime_error{describe(told.error())};
 }
 
 // -- time ---------------------------------------------------------------------

@@ -54,6 +54,12 @@ public:
   [[nodiscard]] const journal::journal& journal_file() const { return *file_; }
   [[nodiscard]] timestamp now() const { return world_.clock().now(); }
   [[nodiscard]] actors::halt_switch& halts() { return *env_->halts; }
+  /// What the engine's actors share.
+  [[nodiscard]] const actors::environment& world() const { return *env_; }
+  /// Brings an entry to the disk, as the engine's own switches do.
+  void tell(actors::journal_entry entry);
+  /// As a disk that became read-only, or is no more.
+  void let_journal_fail(bool on) { file_->set_read_only(on); }
 
   // -- the process ------------------------------------------------------------
 
