@@ -1,6 +1,7 @@
 #include "actors/broker.hpp"
 
 #include "actors/runtime/guard.hpp"
+#include "model/mutant.hpp"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -287,6 +288,8 @@ void broker_state::become_ready() {
     if (const auto mark = parse_rfc3339(*restored_->watermark))
       since = std::max(since, *mark);
   restored_.reset();
+  if (mutated(mutant::history_from_now))
+    since = context_.venue_now();
   feed_.start(since);
   ask_fees();
   tell(standing());

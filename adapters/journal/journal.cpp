@@ -339,6 +339,17 @@ void journal::rollback() {
   state_->abandon();
 }
 
+void journal::limit_growth(std::optional<uint32_t> pages) {
+  constexpr int64_t no_limit = 4'294'967'294;
+  auto& database = *state_->database;
+  const auto most = pages ? database.execAndGet("PRAGMA page_count").getInt64()
+                              + *pages
+                          : no_limit;
+  // It answers with what is in force, which is not below what there is.
+  static_cast<void>(
+    database.execAndGet(fmt::format("PRAGMA max_page_count = {}", most)));
+}
+
 size_t journal::pending() const {
   return state_->written;
 }

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 namespace lockstep::journal {
 
@@ -58,6 +59,9 @@ public:
   [[nodiscard]] result<void> commit();
   /// Forgets the open group.
   void rollback();
+  /// From now on it may grow by so many pages of 4 KiB, as on a disk that is
+  /// all but full; nothing: by what the disk holds.
+  void limit_growth(std::optional<uint32_t> pages);
 
   /// Records written in the open group.
   [[nodiscard]] size_t pending() const;
