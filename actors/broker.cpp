@@ -22,6 +22,11 @@ constexpr auto idle_tick_interval = 1s;
 constexpr auto stop_patience = 2s;
 /// Executions and orders of a master that are kept to be told again.
 constexpr size_t told_max = 20'000;
+/// The venue's orders are compared from that long before the journal was last
+/// known to be complete: an order may be shown late, and clocks differ.
+constexpr duration survey_overlap = 5min;
+/// How often the journal is told that it is still complete.
+constexpr duration known_interval = 1min;
 /// What Kraken charges at its lowest tier; used until the venue tells.
 const ratio highest_fee = percent(decimal::from_units(400'000'000'000'000'000));
 
@@ -38,8 +43,11 @@ broker_state::broker_state(broker_actor::pointer self,
     setup_{std::move(setup)},
     funds_{context_},
     desk_{context_, funds_},
+    survey_{context_},
     feed_{context_, [this](const execution& fill) { on_execution(fill); },
-          [this](const order_report& report) { on_report(report); }},
+          [this](const order_report& report, bool late) {
+            on_report(report, late);
+          }},
     taker_fee_{highest_fee} {
   context_.setup = setup_.get();
   context_.venue = setup_->where;
@@ -126,7 +134,9 @@ void broker_state::ask_market() {
 }
 
 void broker_state::ask_journal() {
-  self_->request(setup_->journal, 30s, restore_atom_v, setup_->account, false)
+  self_
+    ->request(setup_->journal, 30s, restore_atom_v, setup_->account,
+              restore_scope::broker)
     .then(
       [this](const std::shared_ptr<const restored_account>& found) {
         restored_ = found;
@@ -243,7 +253,7 @@ void broker_state::enrol() {
     enrolled_ = record.since;
     enrolled_with_
       = std::make_shared<const std::map<asset_id, quantity>>(record.positions);
-    become_ready();
+    restore_orders();
   };
   if (restored_->enrolment)
     return joined(*restored_->enrolment);
@@ -253,12 +263,7 @@ void broker_state::enrol() {
   for (const auto& [asset, held] : funds_.current()->holdings)
     if (!held.total.is_zero())
       record.positions[asset] = quantity{held.total};
-  record.from = {0,
-                 context_.now(),
-                 setup_->account,
-                 std::string{context_.venue->name()},
-                 setup_->env->mode,
-                 {}};
+  record.from = header();
   self_->request(setup_->journal, 30s, append_atom_v, journal_entry{{record}})
     .then([joined, record] { joined(record); },
           [this](const caf::error& why) {
@@ -267,21 +272,49 @@ void broker_state::enrol() {
           });
 }
 
+void broker_state::restore_orders() {
+  std::map<order_key, std::vector<execution>> fills;
+  for (const auto& e : restored_->executions)
+    fills[e.fill.key].push_back(e.fill);
+  for (const auto& known : restored_->intents) {
+    const bool ended = known.newest && known.newest->ends;
+    desk_.restore(known.intent.order,
+                  ended ? std::optional{known.newest->state} : std::nullopt,
+                  fills[known.intent.order.key]);
+  }
+  watch_since_ = enrolled_;
+  // Of a master nothing is sent; whoever was never here has sent nothing.
+  if (setup_->master || !restored_->enrolment)
+    return become_ready();
+  survey_orders();
+}
+
+/// Compares the venue's orders with the journal, from before it was last known
+/// to be complete. Finds what became of orders without an end, and orders of
+/// ours that the journal lost: it may be a backup that was put back, or
+/// somebody else's engine works on this account.
+void broker_state::survey_orders() {
+  if (const auto& known = restored_->orders_known)
+    watch_since_ = std::max(enrolled_, parse_rfc3339(*known).value_or(enrolled_)
+                                         - survey_overlap);
+  survey_.read(watch_since_, [this](result<std::vector<order_report>> told) {
+    if (!told) {
+      words_ = "looking for orders: " + told.error().text;
+      return try_later(2s, &broker_state::survey_orders);
+    }
+    for (const auto& report : *told)
+      if (!desk_.take(report)) {
+        watch_for_strangers(report.key, report.opened);
+        desk_.keep_stranger(report);
+      }
+    become_ready();
+  });
+}
+
 void broker_state::become_ready() {
   phase_ = account_phase::ready;
   why_ = reason::none;
   words_.clear();
-  started_ = context_.venue_now();
-  for (const auto& known : restored_->intents) {
-    std::vector<execution> fills;
-    for (const auto& e : restored_->executions)
-      if (e.fill.key == known.intent.order.key)
-        fills.push_back(e.fill);
-    const bool ended = known.newest && known.newest->ends;
-    desk_.restore(known.intent.order,
-                  ended ? std::optional{known.newest->state} : std::nullopt,
-                  fills);
-  }
   spdlog::info("account-ready: {} is connected", setup_->account);
   auto since = enrolled_;
   if (restored_->watermark)
@@ -290,9 +323,29 @@ void broker_state::become_ready() {
   restored_.reset();
   if (mutated(mutant::history_from_now))
     since = context_.venue_now();
+  self_
+    ->request(setup_->journal, 30s, append_atom_v,
+              journal_entry{{orders_known()}})
+    .then([this] { orders_known_at_ = context_.now(); },
+          [](const caf::error&) {}); // then the next start looks further back
   feed_.start(since);
   ask_fees();
   tell(standing());
+}
+
+journal::header broker_state::header() const {
+  return {0,
+          context_.now(),
+          setup_->account,
+          std::string{setup_->where->name()},
+          setup_->env->mode,
+          {}};
+}
+
+/// Says that the journal knows all orders of ours up to now.
+journal::state_record broker_state::orders_known() const {
+  return {header(), journal::slot::watermark, orders_known_key(setup_->account),
+          to_rfc3339(context_.venue_now())};
 }
 
 void broker_state::ask_fees() {
@@ -323,12 +376,18 @@ std::optional<placement> broker_state::barred(const place_order& what) const {
     return placement{denied,
                      why_ == reason::none ? reason::venue_unavailable : why_,
                      words_};
-  if (second_engine_ && what.priority == priority::entry)
+  if (second_engine() && what.priority == priority::entry)
     return placement{denied, reason::second_engine, {}};
   return std::nullopt;
 }
 
 caf::result<placement> broker_state::on_place(const place_order& what) {
+  if (const auto was = desk_.adopt(what.order)) {
+    spdlog::warn("order-adopted: {} had {} at the venue before the journal "
+                 "knew it; it is not sent again",
+                 setup_->account, what.order.key);
+    return *was;
+  }
   if (auto no = barred(what))
     return *no;
   auto promise = self_->make_response_promise<placement>();
@@ -392,12 +451,12 @@ void broker_state::repeat_to(const account_listener_actor& who) {
   if (!told_executions_.empty())
     self_->send(who, executions_seen{
                        {told_executions_.begin(), told_executions_.end()}});
-  for (const auto& [id, report] : told_reports_)
-    self_->send(who, order_seen{report});
+  for (const auto& [id, seen] : told_reports_)
+    self_->send(who, seen);
 }
 
 account_update broker_state::standing() const {
-  const bool barred_by_twin = second_engine_ && why_ == reason::none;
+  const bool barred_by_twin = second_engine() && why_ == reason::none;
   return {phase_,        barred_by_twin ? reason::second_engine : why_,
           words_,        funds_.current(),
           taker_fee_,    enrolled_,
@@ -432,27 +491,39 @@ void broker_state::on_execution(const execution& fill) {
   tell(executions_seen{{fill}});
 }
 
-void broker_state::on_report(const order_report& report) {
+void broker_state::on_report(const order_report& report, bool late) {
   if (desk_.take(report))
     return;
   watch_for_strangers(report.key, report.opened);
+  desk_.keep_stranger(report);
   if (setup_->master) {
     if (told_reports_.size() > told_max)
       std::erase_if(told_reports_, [](const auto& each) {
-        return is_closed(each.second.state);
+        return is_closed(each.second.report.state);
       });
-    told_reports_[report.id] = report;
+    told_reports_[report.id] = {report, late};
   }
-  tell(order_seen{report});
+  tell(order_seen{report, late});
+}
+
+bool broker_state::second_engine() const {
+  return setup_->env->second_engines->contains(setup_->account);
 }
 
 void broker_state::watch_for_strangers(const order_key& key, timestamp time) {
-  if (second_engine_ || time < started_ || !desk_.is_stranger(key))
+  // What was there before the account took part is nobody's business, and what
+  // was there before the survey began was looked at by another one.
+  if (second_engine() || time < watch_since_ || !desk_.is_stranger(key))
     return;
-  second_engine_ = true;
+  setup_->env->second_engines->set(setup_->account, true);
   spdlog::error("second-engine: {} has an order {} that looks like ours, but "
                 "the journal does not know it; entries stop",
                 setup_->account, key);
+  // The next start would not look back that far again.
+  self_->send(setup_->journal, observe_atom_v,
+              journal_entry{{journal::state_record{
+                header(), journal::slot::pause,
+                second_engine_key(setup_->account), key.str()}}});
   tell(standing());
 }
 
@@ -531,17 +602,15 @@ std::optional<uint64_t> broker_state::next_nonce(timestamp now) {
 
 void broker_state::reserve_nonces(uint64_t end) {
   reserving_ = true;
-  journal::state_record record;
-  record.from = {0,
-                 context_.now(),
-                 setup_->account,
-                 std::string{setup_->where->name()},
-                 setup_->env->mode,
-                 {}};
-  record.slot = journal::slot::nonce;
-  record.key = fingerprint(*setup_->who);
-  record.value = std::to_string(end);
-  self_->request(setup_->journal, 10s, append_atom_v, journal_entry{{record}})
+  journal::state_record record{header(), journal::slot::nonce,
+                               fingerprint(*setup_->who), std::to_string(end)};
+  journal_entry entry{{std::move(record)}};
+  const auto now = context_.now();
+  if (orders_known_at_ && now - *orders_known_at_ >= known_interval) {
+    entry.records.emplace_back(orders_known());
+    orders_known_at_ = now;
+  }
+  self_->request(setup_->journal, 10s, append_atom_v, std::move(entry))
     .then(
       [this, end] {
         reserving_ = false;

@@ -3,6 +3,7 @@
 #include "actors/broker_context.hpp"
 #include "actors/funds.hpp"
 #include "actors/order_desk.hpp"
+#include "actors/order_survey.hpp"
 #include "actors/private_feed.hpp"
 #include "adapters/nonce.hpp"
 
@@ -41,6 +42,8 @@ private:
   void on_key(const key_info& info);
   void ask_balance();
   void enrol();
+  void restore_orders();
+  void survey_orders();
   void become_ready();
   void ask_fees();
   void fail(reason why, const std::string& words);
@@ -62,10 +65,13 @@ private:
                    caf::typed_response_promise<ledger_snapshot> promise);
   void repeat_to(const account_listener_actor& who);
   void on_execution(const execution& fill);
-  void on_report(const order_report& report);
+  void on_report(const order_report& report, bool late);
   void watch_for_strangers(const order_key& key, timestamp time);
   [[nodiscard]] std::optional<placement> barred(const place_order& what) const;
+  [[nodiscard]] bool second_engine() const;
   [[nodiscard]] account_update standing() const;
+  [[nodiscard]] journal::header header() const;
+  [[nodiscard]] journal::state_record orders_known() const;
 
   // The ports of the channel.
   void send(net::http_request request, uint64_t number);
@@ -86,6 +92,7 @@ private:
   std::unique_ptr<key_channel> channel_;
   funds funds_;
   order_desk desk_;
+  order_survey survey_;
   private_feed feed_;
   account_phase phase_ = account_phase::starting;
   reason why_ = reason::none;
@@ -93,14 +100,15 @@ private:
   ratio taker_fee_;
   std::string identity_; ///< the exchange account, if the venue tells it
   timestamp enrolled_{};
+  timestamp watch_since_{}; ///< orders from before are none of our business
   std::shared_ptr<const std::map<asset_id, quantity>> enrolled_with_;
-  timestamp started_{};
   /// What was told of a master, for a copier that begins again: it may have
   /// ended with some of it in its hands.
   std::deque<execution> told_executions_;
-  std::map<order_id, order_report> told_reports_;
+  std::map<order_id, order_seen> told_reports_;
   uint32_t failures_ = 0;
-  bool second_engine_ = false;
+  /// When the journal was told last that it knows all orders.
+  std::optional<timestamp> orders_known_at_;
   bool stopping_ = false;
   timestamp wake_at_ = timestamp::max();
   std::vector<caf::typed_response_promise<void>> stop_waiting_;

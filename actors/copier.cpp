@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <unordered_map>
 #include <utility>
 
 namespace lockstep::actors {
@@ -32,6 +33,8 @@ constexpr duration ledger_margin = 5s;
 constexpr duration ledger_interval = 2min;
 constexpr duration ledger_overlap = 1min;
 constexpr duration equity_retry = 250ms;
+/// How often a signal asks a journal that can not be written.
+constexpr auto unwritable_retry = 1s;
 /// After this the equity counts as unknown; entries would be stale anyway.
 constexpr duration equity_patience = 20s;
 
@@ -77,7 +80,9 @@ copier_actor::behavior_type copier_state::make_behavior() {
 // -- starting -----------------------------------------------------------------
 
 void copier_state::restore() {
-  self_->request(setup_->journal, 30s, restore_atom_v, setup_->master, true)
+  self_
+    ->request(setup_->journal, 30s, restore_atom_v, setup_->master,
+              restore_scope::copier)
     .then(
       [this](const std::shared_ptr<const restored_account>& found) {
         restored_ = found;
@@ -127,6 +132,9 @@ void copier_state::restore_signals() {
   std::map<execution_id, execution> fills;
   for (const auto& e : restored_->executions)
     fills.emplace(e.fill.id, e.fill);
+  std::unordered_map<std::string, std::vector<const journal::row_record*>> rows;
+  for (const auto& r : restored_->rows)
+    rows[r.signal].push_back(&r);
   for (const auto& stored : restored_->signals) {
     if (stored.from.account != setup_->master)
       continue;
@@ -135,10 +143,9 @@ void copier_state::restore_signals() {
       throw std::runtime_error{what.error().text}; // ends in quarantine
     auto shared = std::make_shared<const copytrade::signal>(*what);
     ledger_.expect(*what);
-    for (const auto& r : restored_->rows)
-      if (r.signal == stored.id)
-        if (auto known = row_from(r))
-          ledger_.record(*known);
+    for (const auto* r : rows[stored.id])
+      if (auto known = row_from(*r))
+        ledger_.record(*known);
     std::vector<execution> its;
     for (const auto& id : what->executions)
       if (const auto at = fills.find(id); at != fills.end())
@@ -164,7 +171,8 @@ void copier_state::on_hello(const account_id& who) {
   for (const auto& id : ledger_.open()) {
     const auto* known = ledger_.find(id, who);
     const auto at = signals_.find(id);
-    if (at == signals_.end() || (known && is_final(known->outcome)))
+    if (at == signals_.end() || unwritten_.contains(id)
+        || (known && is_final(known->outcome)))
       continue;
     const auto& names = at->second->followers;
     if (std::ranges::find(names, who) != names.end())
@@ -199,6 +207,8 @@ void copier_state::on_executions(const executions_seen& news) {
 void copier_state::on_report(const order_seen& news) {
   if (!assembler_)
     return;
+  if (news.late && !open_orders_.contains(news.report.id))
+    return; // of it, what was not copied may be unknown: no proof of anything
   assembler_->report(news.report, venue_now());
   tell_finished_orders();
 }
@@ -400,17 +410,35 @@ void copier_state::publish(copytrade::signal made) {
                           setup_->master.str(), to_rfc3339(what->executed)});
   signals_[what->id] = what;
   ledger_.expect(*what);
-  in_flight_[what->id] = setup_->env->clock->now();
-  self_->request(setup_->journal, 30s, append_atom_v, std::move(entry))
-    .then([this, what] { send_out(what); },
-          [this, what](const caf::error& why) {
-            // Perhaps not on the disk, so perhaps it does not exist. The next
-            // incarnation knows: it reads the journal, is told the executions
-            // again, and makes the same signal of them.
-            spdlog::error("signal-journal: {} is not dispatched: {}",
-                          what->id.str(), describe(why));
-            self_->quit(why);
+  unwritten_.insert(what->id);
+  bring_to_disk(what, std::move(entry));
+}
+
+/// Nobody hears of a signal before it is on the disk.
+void copier_state::bring_to_disk(
+  const std::shared_ptr<const copytrade::signal>& what, journal_entry entry) {
+  self_->request(setup_->journal, 30s, append_atom_v, entry)
+    .then(
+      [this, what] {
+        unwritten_.erase(what->id);
+        in_flight_[what->id] = setup_->env->clock->now();
+        send_out(what);
+      },
+      [this, what, entry](const caf::error& why) {
+        if (why == errc::unwritable) {
+          // It waits; what is too old by then is skipped, sales never are.
+          self_->run_delayed(unwritable_retry, [this, what, entry] {
+            bring_to_disk(what, entry);
           });
+          return;
+        }
+        // Perhaps not on the disk, so perhaps it does not exist. The next
+        // incarnation knows: it reads the journal, is told the executions
+        // again, and makes the same signal of them.
+        spdlog::error("signal-journal: {} is not dispatched: {}",
+                      what->id.str(), describe(why));
+        self_->quit(why);
+      });
 }
 
 void copier_state::send_out(std::shared_ptr<const copytrade::signal> what) {
@@ -466,8 +494,9 @@ void copier_state::on_quarantine(const account_id& who, bool on) {
   }
   quarantined_.insert(who);
   for (const auto& id : ledger_.open())
-    if (const auto at = signals_.find(id);
-        at != signals_.end() && !ledger_.find(id, who))
+    if (const auto at = signals_.find(id); at != signals_.end()
+                                           && !unwritten_.contains(id)
+                                           && !ledger_.find(id, who))
       send_to(who, {at->second, market_});
 }
 

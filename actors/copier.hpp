@@ -66,6 +66,8 @@ private:
   void ask_ledger(const order_id& order);
   void journal_notes();
   void publish(copytrade::signal made);
+  void bring_to_disk(const std::shared_ptr<const copytrade::signal>& what,
+                     journal_entry entry);
   void send_out(std::shared_ptr<const copytrade::signal> what);
   void send_chunk(const dispatch& what, size_t first, size_t sent);
   void send_to(const account_id& who, const dispatch& what);
@@ -87,6 +89,7 @@ private:
   std::map<copytrade::signal_id, std::shared_ptr<const copytrade::signal>>
     signals_;
   std::map<copytrade::signal_id, timestamp> in_flight_; ///< since when
+  std::set<copytrade::signal_id> unwritten_;            ///< not on the disk yet
   std::map<order_id, equity_search> searches_;
   std::set<order_id> open_orders_; ///< of the master, not yet finished
   std::set<account_id> quarantined_;

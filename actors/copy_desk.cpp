@@ -116,6 +116,35 @@ desk_steps copy_desk::on_signal(const copytrade::signal& what,
                                                        : on_exit(what, facts);
 }
 
+std::vector<copytrade::netted>
+copy_desk::net(const std::vector<copytrade::signal>& waited,
+               const desk_facts& facts) const {
+  std::vector<copytrade::signal> missed;
+  for (const auto& what : waited)
+    if (!rows_.contains(what.id)
+        && std::ranges::find(missed, what.id, &copytrade::signal::id)
+             == missed.end())
+      missed.push_back(what);
+  return copytrade::net(missed, facts.account.now,
+                        who_->settings.limits.max_entry_age);
+}
+
+desk_steps copy_desk::on_netted(const copytrade::netted& what,
+                                const desk_facts& facts) {
+  if (!what.skipped)
+    return on_signal(what.what, facts);
+  row r;
+  r.signal = what.what.id;
+  r.follower = who_->account;
+  r.outcome = outcome::expired;
+  r.why = what.skipped->why;
+  r.words = what.skipped->words();
+  r.decided = r.ended = facts.account.now;
+  desk_steps steps;
+  put_row(std::move(r), steps, facts.account.now);
+  return steps;
+}
+
 desk_steps copy_desk::on_fault(const copytrade::signal& what, timestamp now,
                                const std::string& words) {
   desk_steps steps;

@@ -5,6 +5,7 @@
 #include "copytrade/copy_book.hpp"
 #include "copytrade/gates.hpp"
 #include "copytrade/ledger.hpp"
+#include "copytrade/netting.hpp"
 #include "copytrade/plan.hpp"
 #include "copytrade/settings.hpp"
 #include "model/run_mode.hpp"
@@ -67,6 +68,22 @@ public:
 
   /// A signal; one that was answered before only repeats its row.
   [[nodiscard]] desk_steps on_signal(const copytrade::signal& what,
+                                     const desk_facts& facts);
+
+  /// Whether a signal has its row already.
+  [[nodiscard]] bool answered(const copytrade::signal_id& what) const {
+    return rows_.contains(what);
+  }
+
+  /// Signals that waited together, in the order of dispatch, as they are to be
+  /// acted on: what was bought and sold again meanwhile is not traded at all.
+  /// Each signal comes out once; those that were answered are left out.
+  [[nodiscard]] std::vector<copytrade::netted>
+  net(const std::vector<copytrade::signal>& waited,
+      const desk_facts& facts) const;
+
+  /// One of those.
+  [[nodiscard]] desk_steps on_netted(const copytrade::netted& what,
                                      const desk_facts& facts);
 
   /// A signal could not be handled: its row says so.
@@ -169,6 +186,8 @@ private:
   /// Which signal each of our orders was for, also when it has ended.
   std::map<order_key, copytrade::signal_id> origins_;
   std::vector<order_request> unfinished_;
+  /// The signals of all rows, by name; only while restoring.
+  std::map<std::string, copytrade::signal_id> names_;
   bool adopted_ = false;
 };
 

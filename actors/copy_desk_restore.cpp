@@ -32,6 +32,7 @@ result<void> copy_desk::restore(const restored_account& from) {
     if (!r)
       return tl::unexpected{r.error()};
     rows_[r->signal] = *r;
+    names_[stored.signal] = r->signal;
   }
   std::vector<std::pair<journal::sequence, std::function<result<void>()>>>
     steps;
@@ -48,6 +49,7 @@ result<void> copy_desk::restore(const restored_account& from) {
   for (const auto& [number, step] : steps)
     if (auto done = step(); !done)
       return done;
+  names_.clear();
   for (const auto& record : from.executions) {
     if (mutated(mutant::executions_forgotten))
       break;
@@ -68,9 +70,8 @@ void copy_desk::restore_intent(const journal::known_intent& from) {
   else
     of.book.sell(order.key, order.quantity);
   signal_id origin;
-  for (const auto& [id, r] : rows_)
-    if (id.str() == from.intent.signal)
-      origin = id;
+  if (const auto at = names_.find(from.intent.signal); at != names_.end())
+    origin = at->second;
   origins_[order.key] = origin;
   const bool ended = from.newest && from.newest->ends;
   if (ended)
@@ -104,11 +105,10 @@ result<void> copy_desk::restore_note(const journal::note_record& from,
     if (!exit)
       return tl::unexpected{exit.error()};
     auto& of = position_of(exit->base);
-    for (const auto& [id, r] : rows_)
-      if (id.str() == from.key) {
-        of.book.exit(id, exit->kept, exit->smallest);
-        restore_exit_job(id, all, of);
-      }
+    if (const auto at = names_.find(from.key); at != names_.end()) {
+      of.book.exit(at->second, exit->kept, exit->smallest);
+      restore_exit_job(at->second, all, of);
+    }
   } else if (from.kind == "adopted" && who_->settings.adopt_existing) {
     const auto held = decimal::parse(from.payload);
     if (!held)

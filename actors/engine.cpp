@@ -2,6 +2,7 @@
 
 #include "actors/engine_children.hpp"
 #include "actors/runtime/system.hpp"
+#include "actors/switches.hpp"
 
 #include <caf/scoped_actor.hpp>
 #include <spdlog/spdlog.h>
@@ -106,7 +107,23 @@ public:
 
   std::vector<std::string> troubles() override { return troubles_.read(); }
 
-  halt_switch& halts() override { return *env_->halts; }
+  [[nodiscard]] halt_level halted() const override {
+    if (env_->halts->everything)
+      return halt_level::everything;
+    return env_->halts->entries ? halt_level::entries : halt_level::none;
+  }
+
+  result<void> halt(halt_level level) override {
+    spdlog::warn("halt: {}", to_string(level));
+    return bring_to_disk(set_halt(*env_, level));
+  }
+
+  result<void> pause(const account_id& who, bool on) override {
+    if (!addresses_.followers.contains(who))
+      return fail("there is no follower {}", who);
+    spdlog::warn("pause: {} {}", who, on ? "pauses" : "goes on");
+    return bring_to_disk(set_pause(*env_, who, on));
+  }
 
   engine_stop stop() override {
     engine_stop report;
@@ -124,6 +141,21 @@ public:
   }
 
 private:
+  result<void> bring_to_disk(journal_entry entry) {
+    result<void> done;
+    caf::scoped_actor self{system_->get()};
+    self
+      ->request(addresses_.journal.as<journal_actor>(), answer_timeout,
+                append_atom_v, std::move(entry))
+      .receive([] {},
+               [&](const caf::error& why) {
+                 done = fail("it is in force, but it is not certain that it "
+                             "survives a restart: {}",
+                             describe(why));
+               });
+    return done;
+  }
+
   static void describe_master(account_report& into,
                               const account_update& told) {
     into.phase = told.phase;
@@ -162,9 +194,12 @@ result<std::unique_ptr<engine>>
 engine::start(engine_setup setup, const clock& time, net::transport& outside) {
   if (auto ok = check_keys(setup); !ok)
     return tl::unexpected{ok.error()};
-  auto file = journal::journal::open({setup.journal, setup.mode, 0});
+  auto file
+    = journal::journal::open({setup.journal, setup.mode, 0, time.now()});
   if (!file)
     return tl::unexpected{file.error()};
+  for (const auto& remark : file->remarks())
+    spdlog::warn("journal-opened: {}", remark);
   system_options how;
   how.threads = setup.threads;
   how.arguments = setup.caf_arguments;
@@ -177,6 +212,8 @@ engine::start(engine_setup setup, const clock& time, net::transport& outside) {
   env->transport = &outside;
   env->mode = setup.mode;
   env->seed = setup.seed;
+  if (auto ok = restore_switches(file->read(), *env); !ok)
+    return tl::unexpected{ok.error()};
   return std::make_unique<running_engine>(
     std::move(setup), std::move(env),
     std::make_shared<journal::journal>(std::move(*file)), std::move(*system));

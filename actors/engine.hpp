@@ -76,7 +76,13 @@ public:
   /// Actors that are or were out of service, one sentence each.
   [[nodiscard]] virtual std::vector<std::string> troubles() = 0;
 
-  [[nodiscard]] virtual halt_switch& halts() = 0;
+  /// The halt in force. In force from the moment of the call, and over
+  /// restarts once it is answered; a failure means that only the first is so.
+  [[nodiscard]] virtual halt_level halted() const = 0;
+  virtual result<void> halt(halt_level level) = 0;
+
+  /// Pauses the entries of one account, or lets it go on; as with `halt`.
+  virtual result<void> pause(const account_id& who, bool on) = 0;
 
   /// Stops in order: no new signals, what is under way is finished, then what
   /// remains is noted, then everything ends. Bounded in time.

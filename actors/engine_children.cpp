@@ -112,6 +112,18 @@ child_spec copier_child(const engine_setup& setup, const engine_addresses& at,
     std::shared_ptr<const copier_setup>{what});
 }
 
+/// Those with open orders or with something that Lockstep bought come first:
+/// their questions are asked first, and they get private streams.
+std::vector<account_setup> by_urgency(const std::vector<account_setup>& all,
+                                      const journal::reader& from) {
+  auto ordered = all;
+  if (const auto first = from.accounts_with_work())
+    std::ranges::stable_partition(ordered, [&](const account_setup& each) {
+      return first->contains(each.account);
+    });
+  return ordered;
+}
+
 } // namespace
 
 engine_addresses make_addresses(caf::actor_system& system,
@@ -141,11 +153,12 @@ make_children(const engine_setup& setup, const engine_addresses& at,
   children.push_back(
     broker_child(setup, at, env, setup.master, true, true, all));
   size_t streams = 0;
-  for (const auto& follower : setup.followers)
+  const auto followers = by_urgency(setup.followers, file->read());
+  for (const auto& follower : followers)
     children.push_back(broker_child(setup, at, env, follower, false,
                                     streams++ < setup.private_streams_max,
                                     all));
-  for (const auto& follower : setup.followers)
+  for (const auto& follower : followers)
     children.push_back(follower_child(setup, at, env, follower, all));
   children.push_back(vital(copier_child(setup, at, env, all)));
   return children;

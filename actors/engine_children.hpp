@@ -29,6 +29,7 @@ struct engine_addresses {
                                               const engine_setup& setup);
 
 /// All actors of an engine, in the order of their start. This is the tree.
+/// Accounts that the journal left with something to do start first.
 [[nodiscard]] std::vector<child_spec>
 make_children(const engine_setup& setup, const engine_addresses& addresses,
               const environment_ptr& env,

@@ -10,7 +10,10 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 
 namespace lockstep::actors {
 
@@ -19,6 +22,27 @@ namespace lockstep::actors {
 struct halt_switch {
   std::atomic<bool> entries{false};
   std::atomic<bool> everything{false};
+};
+
+/// How far a halt goes.
+enum class halt_level : uint8_t {
+  none,
+  entries,    ///< nothing new is bought
+  everything, ///< nothing is sent at all; nothing guards positions meanwhile
+};
+
+[[nodiscard]] std::string_view to_string(halt_level level);
+[[nodiscard]] std::optional<halt_level> parse_halt_level(std::string_view name);
+
+/// Accounts that enter nothing for now. Thread-safe.
+class pause_list {
+public:
+  void set(const account_id& who, bool on);
+  [[nodiscard]] bool contains(const account_id& who) const;
+
+private:
+  mutable std::mutex mutex_;
+  std::set<account_id> all_;
 };
 
 /// Which exchange account each account of ours is: the same one twice would
@@ -41,6 +65,9 @@ struct environment {
   run_mode mode = run_mode::paper;
   uint64_t seed = 1; ///< all jitter and rotation is derived from it
   std::shared_ptr<halt_switch> halts = std::make_shared<halt_switch>();
+  std::shared_ptr<pause_list> pauses = std::make_shared<pause_list>();
+  /// Where the venue has orders of ours that the journal does not know.
+  std::shared_ptr<pause_list> second_engines = std::make_shared<pause_list>();
   std::shared_ptr<identity_registry> identities
     = std::make_shared<identity_registry>();
 };

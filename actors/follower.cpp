@@ -51,7 +51,8 @@ follower_actor::behavior_type follower_state::make_behavior() {
 
 void follower_state::restore() {
   self_
-    ->request(setup_->journal, 30s, restore_atom_v, setup_->who.account, false)
+    ->request(setup_->journal, 30s, restore_atom_v, setup_->who.account,
+              restore_scope::follower)
     .then(
       [this](const std::shared_ptr<const restored_account>& found) {
         on_restored(*found);
@@ -124,22 +125,36 @@ void follower_state::use(const market_view_ptr& view) {
 }
 
 void follower_state::copy_waiting() {
-  while (!waiting_.empty()) {
-    if (!ready_for(waiting_.front()))
-      return keep_ticking();
-    const auto next = std::move(waiting_.front().what);
-    waiting_.pop_front();
-    copy(next);
+  if (waiting_.empty())
+    return;
+  if (!ready_for(waiting_.front()))
+    return keep_ticking();
+  const auto all = std::exchange(waiting_, {});
+  if (all.size() == 1)
+    return copy(all.front().what);
+  std::vector<copytrade::signal> signals;
+  for (const auto& each : all) {
+    if (desk_.answered(each.what.signal->id))
+      copy(each.what); // repeats its row
+    else
+      signals.push_back(*each.what.signal);
   }
+  for (const auto& each : desk_.net(signals, facts()))
+    act(each.what, [&] { return desk_.on_netted(each, facts()); });
+}
+
+void follower_state::copy(const dispatch& what) {
+  act(*what.signal, [&] { return desk_.on_signal(*what.signal, facts()); });
 }
 
 /// What throws here ends this incarnation; its row is written before that, so
 /// that the next one does not meet the same signal again.
-void follower_state::copy(const dispatch& what) {
+void follower_state::act(const copytrade::signal& on,
+                         const std::function<desk_steps()>& decide) {
   try {
-    carry_out(desk_.on_signal(*what.signal, facts()));
+    carry_out(decide());
   } catch (const std::exception& e) {
-    auto steps = desk_.on_fault(*what.signal, venue_now(), e.what());
+    auto steps = desk_.on_fault(on, venue_now(), e.what());
     self_->send(setup_->journal, observe_atom_v, std::move(steps.journal));
     report(steps.rows);
     throw;
@@ -223,11 +238,12 @@ void follower_state::carry_out(desk_steps steps) {
       },
       [this, steps](const caf::error& why) {
         // Nothing is on the disk, so nothing is sent.
+        const auto cause = why == errc::unwritable ? reason::journal_unwritable
+                                                   : reason::internal_error;
         for (const auto& order : steps.orders)
-          carry_out(desk_.on_placement(order.order.key,
-                                       {placement::kind::denied,
-                                        reason::internal_error, describe(why)},
-                                       facts()));
+          carry_out(desk_.on_placement(
+            order.order.key, {placement::kind::denied, cause, describe(why)},
+            facts()));
         report(steps.rows);
       });
 }
@@ -274,7 +290,7 @@ desk_facts follower_state::facts() const {
   f.account.barred_words = account_.words;
   f.account.entries_halted = setup_->env->halts->entries.load();
   f.account.all_halted = setup_->env->halts->everything.load();
-  f.account.paused = setup_->paused;
+  f.account.paused = setup_->env->pauses->contains(setup_->who.account);
   f.account.venue = market_->status;
   f.account.funds = account_.balance;
   f.taker_fee = account_.taker_fee;

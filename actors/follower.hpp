@@ -5,6 +5,7 @@
 #include "actors/interfaces.hpp"
 
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,7 +16,6 @@ namespace lockstep::actors {
 struct follower_setup {
   environment_ptr env;
   copy_desk::identity who;
-  bool paused = false;
   journal_actor journal;
   market_actor market;
   broker_actor broker;
@@ -54,6 +54,8 @@ private:
   caf::result<account_report> on_describe();
 
   void copy(const dispatch& what);
+  void act(const copytrade::signal& on,
+           const std::function<desk_steps()>& decide);
   void copy_waiting();
   void carry_out(desk_steps steps);
   void place(const place_order& order);

@@ -33,9 +33,9 @@ using journal_actor = caf::typed_actor<
   caf::result<void>(append_atom, journal_entry),
   // Appends with the next group; nobody waits (the lazy lane).
   caf::result<void>(observe_atom, journal_entry),
-  // Reads back what concerns an account; if asked for, the rows of all.
+  // Reads back what concerns an account.
   caf::result<std::shared_ptr<const restored_account>>(restore_atom, account_id,
-                                                       bool),
+                                                       restore_scope),
   // Reads back the end of the last nonce block of a key.
   caf::result<uint64_t>(nonce_atom, std::string),
   // INTERNAL: brings the open group to the disk.

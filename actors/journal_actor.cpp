@@ -1,39 +1,58 @@
 #include "actors/journal_actor.hpp"
 
 #include "actors/runtime/guard.hpp"
+#include "adapters/journal/facts.hpp"
 
 #include <spdlog/spdlog.h>
 
-#include <charconv>
+#include <chrono>
+#include <utility>
 
 namespace lockstep::actors {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// How often a journal that could not be written is tried again.
+constexpr auto retry_interval = 2s;
+
+caf::error unwritable(const failure& why) {
+  return caf::make_error(errc::unwritable, why.text);
+}
+
+} // namespace
 
 journal_state::journal_state(journal_actor::pointer self,
                              std::shared_ptr<journal::journal> file,
                              size_t batch_max)
-  : self_{self}, file_{std::move(file)}, batch_max_{batch_max} {}
+  : self_{self}, file_{std::move(file)}, batch_max_{batch_max} {
+  file_->rollback(); // of a predecessor: nobody was told
+}
 
 journal_actor::behavior_type journal_state::make_behavior() {
   install_guards(self_);
+  const auto* spare = file_->emergency();
+  if (spare != nullptr && !spare->records().empty())
+    begin_outage({"the one before ended while it could not be written"});
   return {
-    [this](append_atom, const journal_entry& e) { return on_append(e); },
-    [this](observe_atom, const journal_entry& e) { on_observe(e); },
-    [this](restore_atom, const account_id& who, bool all_rows) {
-      return on_restore(who, all_rows);
+    [this](append_atom, journal_entry& e) { return on_append(std::move(e)); },
+    [this](observe_atom, journal_entry& e) { on_observe(std::move(e)); },
+    [this](restore_atom, const account_id& who, restore_scope scope) {
+      return on_restore(who, scope);
     },
     [this](nonce_atom, const std::string& key) { return on_nonce(key); },
     [this](commit_atom) { on_commit(); },
-    [this](stop_atom) { on_commit(); },
+    [this](stop_atom) { on_stop(); },
   };
 }
 
+// -- writing ------------------------------------------------------------------
+
 result<void> journal_state::write(const journal_entry& entry) {
-  for (const auto& record : entry.records) {
-    auto written
-      = std::visit([this](const auto& r) { return file_->append(r); }, record);
-    if (!written)
+  for (const auto& record : entry.records)
+    if (auto written = file_->append(record); !written)
       return tl::unexpected{written.error()};
-  }
   return {};
 }
 
@@ -44,23 +63,30 @@ void journal_state::schedule_commit() {
   self_->send(self_, commit_atom_v); // lands behind all that waits
 }
 
-caf::result<void> journal_state::on_append(const journal_entry& entry) {
-  if (auto written = write(entry); !written) {
-    spdlog::error("journal-append: {}", written.error().text);
-    return to_caf(written.error());
-  }
-  auto promise = self_->make_response_promise<void>();
-  waiting_.push_back(promise);
-  if (file_->pending() >= batch_max_)
-    on_commit();
-  else
-    schedule_commit();
-  return promise;
+caf::result<void> journal_state::on_append(journal_entry entry) {
+  auto answer = self_->make_response_promise<void>();
+  join({std::move(entry), answer});
+  return answer;
 }
 
-void journal_state::on_observe(const journal_entry& entry) {
-  if (auto written = write(entry); !written)
-    spdlog::error("journal-observe: {}", written.error().text);
+void journal_state::on_observe(journal_entry entry) {
+  join({std::move(entry), std::nullopt});
+}
+
+void journal_state::join(member who) {
+  if (outage_)
+    return take_in_outage(std::move(who));
+  if (auto written = write(who.entry); !written) {
+    if (file_->storage_failed()) {
+      group_.push_back(std::move(who));
+      return begin_outage(written.error());
+    }
+    spdlog::error("journal-append: {}", written.error().text);
+    if (who.waiting)
+      who.waiting->deliver(to_caf(written.error()));
+    return schedule_commit();
+  }
+  group_.push_back(std::move(who));
   if (file_->pending() >= batch_max_)
     on_commit();
   else
@@ -70,58 +96,132 @@ void journal_state::on_observe(const journal_entry& entry) {
 void journal_state::on_commit() {
   commit_scheduled_ = false;
   auto done = file_->commit();
+  if (!done && file_->storage_failed())
+    return begin_outage(done.error());
   if (!done)
     spdlog::error("journal-commit: {}", done.error().text);
-  for (auto& promise : std::exchange(waiting_, {})) {
+  for (auto& each : std::exchange(group_, {})) {
+    if (!each.waiting)
+      continue;
     if (done)
-      promise.deliver();
+      each.waiting->deliver();
     else
-      promise.deliver(to_caf(done.error()));
+      each.waiting->deliver(to_caf(done.error()));
   }
 }
 
-caf::result<std::shared_ptr<const restored_account>>
-journal_state::on_restore(const account_id& account, bool all_rows) {
-  auto found = std::make_shared<restored_account>();
+void journal_state::on_stop() {
+  on_commit();
+  if (outage_)
+    if (auto done = outage_->end(*file_); !done)
+      spdlog::error("journal-commit: {}; what waits in the emergency file is "
+                    "moved at the next start",
+                    done.error().text);
+}
+
+// -- while the storage fails --------------------------------------------------
+
+/// Nothing of the open group is on the disk, so all of it is dealt with again.
+void journal_state::begin_outage(const failure& why) {
+  file_->rollback();
+  spdlog::error("journal-unwritable: {}; entries are refused, exits go on "
+                "through the emergency file",
+                why.text);
+  outage_.emplace(file_->emergency());
+  emergency_failed_ = false;
+  for (auto& each : std::exchange(group_, {}))
+    take_in_outage(std::move(each));
+  self_->run_delayed(retry_interval, [this] { try_again(); });
+}
+
+void journal_state::take_in_outage(member who) {
+  const bool vital = rule_for(who.entry) == outage_rule::secure;
+  const auto done = outage_->take(std::move(who.entry));
+  if (!done && vital && !std::exchange(emergency_failed_, true))
+    spdlog::error("journal-emergency: {}; nothing is sent any more",
+                  done.error().text);
+  if (!who.waiting)
+    return;
+  if (done)
+    who.waiting->deliver();
+  else
+    who.waiting->deliver(unwritable(done.error()));
+}
+
+void journal_state::try_again() {
+  const auto count = outage_->kept().size();
+  if (const auto done = outage_->end(*file_); !done) {
+    spdlog::debug("journal-still-unwritable: {}", done.error().text);
+    self_->run_delayed(retry_interval, [this] { try_again(); });
+    return;
+  }
+  outage_.reset();
+  spdlog::warn("journal-writable: the journal can be written again; {} records "
+               "that waited are in it",
+               count);
+}
+
+// -- reading ------------------------------------------------------------------
+
+result<void> journal_state::read_back(restored_account& into,
+                                      const account_id& account,
+                                      restore_scope scope) const {
+  using journal::slot;
   const auto& read = file_->read();
-  const auto take = [](auto& into, auto from) -> result<void> {
-    if (!from)
-      return tl::unexpected{from.error()};
-    into = std::move(*from);
-    return {};
+  result<void> ok;
+  const auto take = [&ok](auto& to, auto from) {
+    if (ok && !from)
+      ok = tl::unexpected{from.error()};
+    else if (ok)
+      to = std::move(*from);
   };
-  result<void> ok = take(found->intents, read.intents(account));
-  if (ok)
-    ok = take(found->executions, read.executions(account));
-  if (ok)
-    ok = take(found->rows, read.rows(all_rows ? account_id{} : account));
-  if (ok)
-    ok = take(found->signals, read.signals());
-  if (ok)
-    ok = take(found->enrolments, read.enrolments());
-  if (ok)
-    ok = take(found->notes, read.notes(account));
-  if (ok)
-    ok = take(found->watermark,
-              read.state(journal::slot::watermark, account.str()));
-  if (!ok)
+  const bool copier = scope == restore_scope::copier;
+  if (!copier)
+    take(into.intents, read.intents(account));
+  take(into.executions, read.executions(account));
+  if (scope != restore_scope::broker)
+    take(into.rows, read.rows(copier ? account_id{} : account));
+  if (copier)
+    take(into.signals, read.signals(account));
+  if (scope == restore_scope::follower) {
+    take(into.signals, read.exit_signals(account));
+    take(into.notes, read.notes(account));
+  }
+  take(into.enrolment, read.enrolment(account));
+  take(into.watermark, read.state(slot::watermark, account.str()));
+  take(into.orders_known,
+       read.state(slot::watermark, orders_known_key(account)));
+  return ok;
+}
+
+caf::result<std::shared_ptr<const restored_account>>
+journal_state::on_restore(const account_id& account, restore_scope scope) {
+  auto found = std::make_shared<restored_account>();
+  auto next = file_->read().newest();
+  if (!next)
+    return to_caf(next.error());
+  if (auto ok = read_back(*found, account, scope); !ok)
     return to_caf(ok.error());
-  for (const auto& e : found->enrolments)
-    if (e.from.account == account)
-      found->enrolment = e;
+  if (outage_)
+    for (auto record : outage_->kept()) {
+      std::visit([&](auto& x) { x.from.number = ++*next; }, record);
+      add_to(*found, record, account, scope);
+    }
   return std::shared_ptr<const restored_account>{std::move(found)};
 }
 
 caf::result<uint64_t> journal_state::on_nonce(const std::string& fingerprint) {
-  const auto stored = file_->read().state(journal::slot::nonce, fingerprint);
+  using journal::slot;
+  const auto stored = file_->read().state(slot::nonce, fingerprint);
   if (!stored)
     return to_caf(stored.error());
-  uint64_t end = 0;
-  if (*stored) {
-    const auto& text = **stored;
-    std::from_chars(text.data(), text.data() + text.size(), end);
-  }
-  return end;
+  auto newest = stored->value_or("0");
+  if (outage_)
+    for (const auto& record : outage_->kept())
+      if (const auto* x = std::get_if<journal::state_record>(&record);
+          x && x->slot == slot::nonce && x->key == fingerprint)
+        newest = x->value;
+  return journal::parse_nonce(newest).value_or(0);
 }
 
 } // namespace lockstep::actors

@@ -97,6 +97,9 @@ struct executions_seen {
 /// The venue's word on one order of the account.
 struct order_seen {
   order_report report;
+  /// Read up afterwards: of an order that is not known some executions may
+  /// lie too far back to be read up with it.
+  bool late = false;
 };
 
 /// A balance and all movements since a time, for rolling back.

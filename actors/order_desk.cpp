@@ -188,7 +188,24 @@ bool order_desk::take(const order_report& report) {
 }
 
 bool order_desk::is_stranger(const order_key& key) const {
-  return is_name_based(key.str()) && orders_.find(key) == nullptr;
+  return is_name_based(key.str()) && orders_.find(key) == nullptr
+         && !strangers_.contains(key);
+}
+
+void order_desk::keep_stranger(const order_report& report) {
+  if (is_stranger(report.key))
+    strangers_.insert_or_assign(report.key, report);
+}
+
+std::optional<placement> order_desk::adopt(const order_request& order) {
+  const auto at = strangers_.find(order.key);
+  if (at == strangers_.end())
+    return std::nullopt;
+  const auto report = at->second;
+  strangers_.erase(at);
+  orders_.add(order, order_state::unknown);
+  take(report);
+  return standing(*orders_.find(order.key));
 }
 
 void order_desk::follow(const tracked& what) {

@@ -50,7 +50,16 @@ public:
     return !watches_.empty() || !searches_.empty();
   }
 
-  /// True if a key looks like ours and no journal knows it.
+  /// An order of the venue that is none of these; if it carries a key of ours,
+  /// that key is never sent again.
+  void keep_stranger(const order_report& report);
+
+  /// If the venue has this order already, although the journal did not know:
+  /// follows it as one of ours, and answers what it is.
+  [[nodiscard]] std::optional<placement> adopt(const order_request& order);
+
+  /// True if a key looks like ours, and neither the journal nor anybody here
+  /// has seen it before.
   [[nodiscard]] bool is_stranger(const order_key& key) const;
 
 private:
@@ -79,6 +88,7 @@ private:
   copytrade::order_tracker orders_;
   std::map<order_key, watch> watches_; ///< of what is not complete
   std::map<order_key, copytrade::resolution> searches_;
+  std::map<order_key, order_report> strangers_;
 };
 
 } // namespace lockstep::actors

@@ -20,6 +20,8 @@ constexpr std::array<duration, 3> after_gap{0s, 10s, 70s};
 /// The stream's silence is checked against the history that often.
 constexpr duration history_interval = 60s;
 constexpr int64_t history_page = 50;
+/// A little more than the last of the questions after a gap.
+constexpr duration gap_lasts = 80s;
 
 } // namespace
 
@@ -117,11 +119,12 @@ void private_feed::on_event(const stream_event& event) {
   if (const auto* fill = std::get_if<stream_execution>(&event)) {
     take(fill->fill);
   } else if (const auto* order = std::get_if<stream_order>(&event)) {
-    on_report_(order->report);
+    on_report_(order->report, false);
   } else if (std::holds_alternative<stream_subscribed>(event)) {
     failures_ = 0;
     spdlog::info("stream-open: {} listens to its private stream",
                  context_->setup->account);
+    gap_until_ = context_->now() + gap_lasts;
     for (const auto wait : after_gap)
       history_due_.push_back(context_->now() + wait);
     tick();
@@ -168,9 +171,23 @@ void private_feed::ask_history(timestamp since, int64_t offset) {
       for (const auto& fill : told->rows)
         take(fill);
       const auto read = offset + history_page;
-      if (std::cmp_less(told->rows.size(), history_page) || read >= told->total)
-        return;
-      ask_history(since, read);
+      if (!std::cmp_less(told->rows.size(), history_page) && read < told->total)
+        return ask_history(since, read);
+      if (context_->now() <= gap_until_)
+        ask_ends(since);
+    });
+  context_->channel->pump(context_->now());
+}
+
+/// That an order has ended was perhaps said in the gap. One page will do: it
+/// only tells when what was carried of an order can be dropped.
+void private_feed::ask_ends(timestamp since) {
+  context_->channel->ask<page<order_report>>(
+    context_->venue->closed_orders(std::nullopt, since, 0),
+    [this](const answer<page<order_report>>& told) {
+      if (told)
+        for (const auto& report : told->rows)
+          on_report_(report, true);
     });
   context_->channel->pump(context_->now());
 }

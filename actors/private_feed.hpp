@@ -16,7 +16,8 @@ namespace lockstep::actors {
 class private_feed {
 public:
   using take_execution = std::function<void(const execution&)>;
-  using take_report = std::function<void(const order_report&)>;
+  /// `late`: not from the stream, but read up after a gap.
+  using take_report = std::function<void(const order_report&, bool late)>;
 
   private_feed(broker_context& context, take_execution on_execution,
                take_report on_report);
@@ -39,6 +40,7 @@ private:
   void reopen(const std::string& why);
   void on_event(const stream_event& event);
   void ask_history(timestamp since, int64_t offset);
+  void ask_ends(timestamp since);
   void take(const execution& fill);
 
   broker_context* context_;
@@ -52,7 +54,8 @@ private:
   bool stopped_ = true;
   bool reading_history_ = false;
   timestamp open_due_{};
-  timestamp newest_{}; ///< time of the newest execution known
+  timestamp gap_until_{}; ///< until then the ends of orders are read up too
+  timestamp newest_{};    ///< time of the newest execution known
   std::vector<timestamp> history_due_;
   std::set<execution_id> seen_;
 };

@@ -31,7 +31,8 @@ struct account_facts {
   account_id account;
   timestamp now; ///< in the venue's time
   /// Why the account can not trade at all: `not_configured`,
-  /// `credentials_refused`, `quarantined`, `second_engine`, `stopping`...
+  /// `credentials_refused`, `quarantined`, `stopping`...; `second_engine` stops
+  /// entries only.
   reason barred = reason::none;
   std::string barred_words;
   bool entries_halted = false;

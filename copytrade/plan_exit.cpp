@@ -21,7 +21,8 @@ exit_plan nothing_to_do(reason why, std::string measured,
 /// What keeps any order from being sent now; exits wait for it to pass.
 std::optional<exit_plan> obstacle(const exit_facts& facts) {
   const auto& account = facts.account;
-  if (account.barred != reason::none)
+  // Orders that nobody knows stop entries; what we hold is still ours to sell.
+  if (account.barred != reason::none && account.barred != reason::second_engine)
     return wait_for(account.barred, account.barred_words, "in service");
   if (account.all_halted
       || (mutated(mutant::exit_behind_entry_halt) && account.entries_halted))

@@ -37,6 +37,7 @@ enum class reason : uint8_t {
   second_engine,
   executions_disagree,
   stopping,
+  journal_unwritable,
   // The venue refused (rejected).
   rejected_by_venue,
   insufficient_funds_at_venue,

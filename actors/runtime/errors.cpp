@@ -15,7 +15,7 @@ struct errc_text {
   std::string_view sentence;
 };
 
-constexpr std::array<errc_text, 8> texts{{
+constexpr std::array<errc_text, 9> texts{{
   {"none", "Nothing is wrong."},
   {"unavailable", "The receiver is down at the moment and got nothing."},
   {"quarantined", "The receiver failed too often and got nothing."},
@@ -23,6 +23,7 @@ constexpr std::array<errc_text, 8> texts{{
   {"handler_failed",
    "The receiver failed at it; how far it came is not known."},
   {"failed", "The receiver could not do it."},
+  {"unwritable", "The journal can not be written at the moment."},
   {"unknown_child", "No child has that name."},
   {"duplicate_child", "A child of that name is there already."},
 }};

@@ -26,6 +26,7 @@ enum class errc : uint8_t {
   stopping,       ///< ends for good; nothing was handed over
   handler_failed, ///< an exception: whether anything was done is unknown
   failed,         ///< the sentence of a `failure` comes with it
+  unwritable,     ///< the journal can not be written; nothing was done
   unknown_child,  ///< no child has that name
   duplicate_child,
   errc_count,

@@ -1,9 +1,7 @@
 #pragma once
 
+#include "adapters/journal/cells.hpp"
 #include "adapters/journal/text.hpp"
-
-#include <SQLiteCpp/Column.h>
-#include <SQLiteCpp/Statement.h>
 
 #include <concepts>
 #include <cstdint>
@@ -21,15 +19,14 @@ struct unreadable : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Binds values to a statement's places, one after the other. What it is
-/// given as a reference must live until the statement has run.
+/// Writes typed values into cells. What it is given as a reference must live
+/// until the record was written.
 class column_writer {
 public:
-  explicit column_writer(SQLite::Statement& statement)
-    : statement_{statement} {}
+  explicit column_writer(cell_sink& cells) : cells_{cells} {}
 
   column_writer& operator<<(const std::string& text) {
-    statement_.bindNoCopy(++at_, text);
+    cells_.lasting_text(text);
     return *this;
   }
   column_writer& operator<<(std::string&& text) { return copy(text); }
@@ -37,7 +34,7 @@ public:
     return copy(std::string{text});
   }
   column_writer& operator<<(std::integral auto number) {
-    statement_.bind(++at_, static_cast<int64_t>(number));
+    cells_.number(static_cast<int64_t>(number));
     return *this;
   }
   template <class Tag>
@@ -63,53 +60,54 @@ public:
 
 private:
   column_writer& copy(const std::string& text) {
-    statement_.bind(++at_, text);
+    cells_.text(text);
     return *this;
   }
   column_writer& skip() {
-    statement_.bind(++at_);
+    cells_.nothing();
     return *this;
   }
 
-  SQLite::Statement& statement_;
-  int at_ = 0;
+  cell_sink& cells_;
 };
 
-/// Takes the values of a statement's current line, one after the other.
+/// Reads typed values out of cells.
 class column_reader {
 public:
-  explicit column_reader(const SQLite::Statement& statement, int first = 0)
-    : statement_{statement}, at_{first} {}
+  explicit column_reader(cell_source& cells) : cells_{cells} {}
 
   column_reader& operator>>(std::string& text) {
-    text = next().getString();
+    text = cells_.text();
     return *this;
   }
   template <std::integral T>
   column_reader& operator>>(T& number) {
-    number = static_cast<T>(next().getInt64());
+    number = static_cast<T>(cells_.number());
     return *this;
   }
   template <class Tag>
   column_reader& operator>>(strong_id<Tag>& id) {
-    id = strong_id<Tag>{next().getString()};
+    id = strong_id<Tag>{cells_.text()};
     return *this;
   }
   template <class Tag>
   column_reader& operator>>(amount<Tag>& x) {
-    x = value(amount<Tag>::parse(next().getString()));
+    x = value(amount<Tag>::parse(cells_.text()));
     return *this;
   }
   column_reader& operator>>(timestamp& t) {
-    const auto column = next();
-    t = column.isNull() ? timestamp{}
-                        : value(parse_rfc3339(column.getString()));
+    if (!cells_.is_nothing()) {
+      t = value(parse_rfc3339(cells_.text()));
+      return *this;
+    }
+    t = timestamp{};
+    cells_.skip();
     return *this;
   }
   /// Enumerations by name; they start at 0 and have no gaps.
   template <class E>
   requires std::is_enum_v<E> column_reader& operator>>(E& x) {
-    const std::string name = next().getString();
+    const std::string name = cells_.text();
     for (uint8_t i = 0; i <= static_cast<uint8_t>(last_of(x)); ++i)
       if (to_string(static_cast<E>(i)) == name) {
         x = static_cast<E>(i);
@@ -119,9 +117,9 @@ public:
   }
   template <class T>
   column_reader& operator>>(std::optional<T>& x) {
-    if (statement_.getColumn(at_).isNull()) {
+    if (cells_.is_nothing()) {
       x.reset();
-      ++at_;
+      cells_.skip();
       return *this;
     }
     return *this >> x.emplace();
@@ -148,10 +146,7 @@ private:
   }
   static constexpr reason last_of(reason) { return reason::internal_error; }
 
-  SQLite::Column next() { return statement_.getColumn(at_++); }
-
-  const SQLite::Statement& statement_;
-  int at_ = 0;
+  cell_source& cells_;
 };
 
 } // namespace lockstep::journal

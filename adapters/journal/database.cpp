@@ -1,6 +1,8 @@
 #include "adapters/journal/database.hpp"
 
+#include "adapters/journal/migrations.hpp"
 #include "adapters/journal/schema.hpp"
+#include "adapters/journal/wal.hpp"
 
 #include <SQLiteCpp/Statement.h>
 #include <SQLiteCpp/Transaction.h>
@@ -8,8 +10,12 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
+#include <iterator>
+#include <limits>
 #include <string>
 
 namespace lockstep::journal {
@@ -48,14 +54,23 @@ void create(SQLite::Database& database, run_mode mode) {
   database.exec(fmt::format("PRAGMA application_id = {}", application_id));
   database.exec(fmt::format("PRAGMA user_version = {}", schema_version));
   whole.commit();
+  // From here on the file is never empty: of an empty one SQLite drops the log.
+  database.execAndGet("PRAGMA wal_checkpoint(TRUNCATE)");
 }
 
-/// Whose file it is, which version, and for which mode.
-result<run_mode> identify(SQLite::Database& database, const path& file) {
+/// What a file says about itself.
+struct identity {
+  int version = 0;
+  run_mode mode = run_mode::paper;
+};
+
+/// Whose file it is, which version, and for which mode. A newer schema than
+/// ours is refused: nobody knows what it means.
+result<identity> identify(SQLite::Database& database, const path& file) {
   if (number_of(database, "PRAGMA application_id") != application_id)
     return fail("{} is a database, but no journal of Lockstep", file.string());
   const int version = number_of(database, "PRAGMA user_version");
-  if (version != schema_version)
+  if (version < 1 || version > schema_version)
     return fail("{} has schema {}, but this Lockstep knows schema {}: use the "
                 "version that wrote it, or a new data_dir",
                 file.string(), version, schema_version);
@@ -66,32 +81,135 @@ result<run_mode> identify(SQLite::Database& database, const path& file) {
   if (!mode)
     return fail("{} says that its mode is '{}', which does not exist",
                 file.string(), name);
-  return *mode;
+  return identity{version, *mode};
+}
+
+constexpr std::array tables{"signal", "intent",    "event", "execution",
+                            "row",    "enrolment", "note",  "state"};
+
+/// What a damaged journal still tells, for whoever decides what to do.
+std::string what_can_be_read(SQLite::Database& database) {
+  int64_t records = 0;
+  std::string lost;
+  for (const std::string table : tables) {
+    try {
+      SQLite::Statement all{database,
+                            "SELECT * FROM " + table + " NOT INDEXED"};
+      while (all.executeStep())
+        ++records;
+    } catch (const SQLite::Exception&) {
+      lost += (lost.empty() ? "" : ", ") + table;
+    }
+  }
+  return fmt::format("{} records can be read; {}", records,
+                     lost.empty() ? "no table is cut off"
+                                  : "cut off is " + lost);
+}
+
+/// Of SQLite's complaint the line that names the place.
+std::string place_of(const std::string& complaint) {
+  auto line = complaint.substr(complaint.rfind('\n') + 1);
+  return line.empty() ? "no place is named" : line;
 }
 
 result<void> check(SQLite::Database& database, const path& file) {
   const std::string found
     = database.execAndGet("PRAGMA quick_check(1)").getString();
-  if (found != "ok")
-    return fail("the journal {} is damaged ({}): restore a backup, or move it "
-                "away and let reconcile look at the accounts",
-                file.string(), found.substr(0, found.find('\n')));
-  return {};
+  if (found == "ok")
+    return {};
+  return fail("the journal {} is damaged ({}; {}) and was left as it is: "
+              "restore a backup, or move it away and let reconcile look at the "
+              "accounts",
+              file.string(), place_of(found), what_can_be_read(database));
 }
 
-result<opened> prepare(database_ptr database, const path& file, run_mode mode) {
-  if (is_empty(*database))
-    create(*database, mode);
+/// The newest number over all tables.
+int64_t newest_of(SQLite::Database& database) {
+  int64_t newest = 0;
+  for (const std::string table : tables)
+    newest = std::max(
+      newest, database.execAndGet("SELECT coalesce(max(seq), 0) FROM " + table)
+                .getInt64());
+  return newest;
+}
+
+path wal_of(const path& file) {
+  return file.string() + "-wal";
+}
+
+std::string count_of(uint64_t count, std::string_view what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
+/// Looks at the log before SQLite does, which drops what it can not use
+/// without a word. A torn end is kept as a copy.
+result<std::vector<std::string>> look_at_log(const path& file,
+                                             const write_options& how) {
+  std::vector<std::string> remarks;
+  const auto seen = look_at_wal(wal_of(file));
+  if (!seen)
+    return tl::unexpected{seen.error()};
+  if (seen->lost_a_commit || (seen->headless && !how.mark))
+    return fail(
+      "the log {} is damaged after {}, and groups that were on the "
+      "disk are lost; it was left as it is: restore a backup, or move "
+      "the folder away and let reconcile look at the accounts",
+      wal_of(file).string(), count_of(seen->groups, "group"));
+  if (seen->dropped == 0 && !seen->headless)
+    return remarks;
+  const auto copy = name_of_copy(wal_of(file), "torn", how.now);
+  std::error_code error;
+  std::filesystem::copy_file(wal_of(file), copy, error);
+  if (error)
+    return fail("the log {} has a torn end, and no copy of it can be made: {}",
+                wal_of(file).string(), error.message());
+  remarks.push_back(fmt::format(
+    "the journal's log ended in a write that was not finished: {} kept, {} "
+    "dropped, which nobody was told about; as it was, it is kept as {}",
+    count_of(seen->groups, "group"), count_of(seen->dropped, "page"),
+    copy.string()));
+  return remarks;
+}
+
+/// Compares with what a witness says was on the disk.
+result<void> check_end(SQLite::Database& database, const path& file,
+                       const write_options& how) {
+  const auto newest = is_empty(database) ? 0 : newest_of(database);
+  if (!how.mark || newest >= *how.mark)
+    return {};
+  // Closing would tidy up what is perhaps still wanted.
+  ::sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1,
+                      nullptr);
+  return fail("the journal {} ends with record {}, but record {} was on the "
+              "disk: put the newer one back; or, if this is a backup that is "
+              "to be used, delete journal.mark beside it, and what it lacks is "
+              "looked for at the exchange",
+              file.string(), newest, *how.mark);
+}
+
+result<opened> prepare(database_ptr database, const path& file,
+                       const write_options& how) {
+  if (is_empty(*database)) {
+    if (auto whole = check_end(*database, file, how); !whole)
+      return tl::unexpected{whole.error()};
+    create(*database, how.mode);
+  }
   auto found = identify(*database, file);
   if (!found)
     return tl::unexpected{found.error()};
-  if (*found != mode)
+  if (found->mode != how.mode)
     return fail("{} belongs to mode {} and can not be used in mode {}: give "
                 "each mode its own data_dir",
-                file.string(), to_string(*found), to_string(mode));
+                file.string(), to_string(found->mode), to_string(how.mode));
   if (auto sound = check(*database, file); !sound)
     return tl::unexpected{sound.error()};
-  return opened{std::move(database), *found};
+  if (auto whole = check_end(*database, file, how); !whole)
+    return tl::unexpected{whole.error()};
+  std::vector<std::string> remarks;
+  if (auto done = migrate(*database, file, found->version, how.now, remarks);
+      !done)
+    return tl::unexpected{done.error()};
+  return opened{std::move(database), found->mode, std::move(remarks)};
 }
 
 } // namespace
@@ -126,8 +244,16 @@ failure explain(const path& file, const SQLite::Exception& error) {
   }
 }
 
-result<opened> open_to_write(const path& file, run_mode mode,
-                             uint32_t pages_max) {
+void limit_pages(SQLite::Database& database, uint32_t pages_max) {
+  const auto most = pages_max > 0 ? pages_max
+                                  : std::numeric_limits<uint32_t>::max() - 1;
+  database.execAndGet(fmt::format("PRAGMA max_page_count = {}", most));
+}
+
+result<opened> open_to_write(const path& file, const write_options& how) {
+  auto remarks = look_at_log(file, how);
+  if (!remarks)
+    return tl::unexpected{remarks.error()};
   if (auto made = make_private(file); !made)
     return tl::unexpected{made.error()};
   try {
@@ -145,10 +271,14 @@ result<opened> open_to_write(const path& file, run_mode mode,
     database->exec("PRAGMA synchronous = FULL");
     database->exec("PRAGMA wal_autocheckpoint = 4000");
     database->exec("PRAGMA journal_size_limit = 67108864");
-    if (pages_max > 0)
-      number_of(*database,
-                fmt::format("PRAGMA max_page_count = {}", pages_max));
-    return prepare(std::move(database), file, mode);
+    if (how.pages_max > 0)
+      limit_pages(*database, how.pages_max);
+    auto ready = prepare(std::move(database), file, how);
+    if (ready)
+      std::ranges::move(ready->remarks, std::back_inserter(*remarks));
+    if (ready)
+      ready->remarks = std::move(*remarks);
+    return ready;
   } catch (const SQLite::Exception& error) {
     return tl::unexpected{explain(file, error)};
   }
@@ -162,8 +292,8 @@ result<opened> open_to_read(const path& file) {
     auto database = std::make_shared<SQLite::Database>(file.string(),
                                                        SQLite::OPEN_READONLY,
                                                        busy_timeout_ms);
-    return identify(*database, file).map([&](run_mode mode) {
-      return opened{database, mode};
+    return identify(*database, file).map([&](const identity& found) {
+      return opened{database, found.mode};
     });
   } catch (const SQLite::Exception& error) {
     return tl::unexpected{explain(file, error)};

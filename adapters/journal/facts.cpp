@@ -11,6 +11,10 @@ bool says_the_same(const execution_record& a, const execution_record& b) {
          && a.from.venue == b.from.venue;
 }
 
+const header& header_of(const any_record& of) {
+  return std::visit([](const auto& x) -> const header& { return x.from; }, of);
+}
+
 std::string name_of(const signal_record& x) {
   return fmt::format("signal {}", x.id);
 }

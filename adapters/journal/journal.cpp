@@ -1,9 +1,12 @@
 #include "adapters/journal/journal.hpp"
 
+#include "adapters/journal/commit_mark.hpp"
 #include "adapters/journal/database.hpp"
 #include "adapters/journal/facts.hpp"
 #include "adapters/journal/lock.hpp"
 #include "adapters/journal/tables.hpp"
+
+#include <sqlite3.h>
 
 #include <optional>
 #include <unordered_map>
@@ -59,11 +62,15 @@ struct journal::state {
   database_ptr database;
   run_mode mode;
   reader readable;
+  std::optional<commit_mark> mark = {};
+  std::optional<emergency_file> emergency = {};
+  std::vector<std::string> remarks = {};
   sequence last = 0;      ///< the newest number given
   sequence committed = 0; ///< the newest number on disk
   size_t written = 0;     ///< records in the open group
   bool open = false;      ///< a group is open
-  std::optional<failure> broken;
+  bool may_pass = false;  ///< the last failure of the storage
+  std::optional<failure> broken = {};
   std::unordered_map<const void*, SQLite::Statement> prepared = {};
 
   /// A statement, compiled at its first use.
@@ -105,7 +112,9 @@ struct journal::state {
     broken.reset();
   }
 
-  result<void> admit(const header& from) const {
+  result<void> admit(const header& from) {
+    if (!broken)
+      may_pass = false; // until this one fails
     if (broken)
       return tl::unexpected{*broken};
     if (from.mode != mode && from.mode != run_mode::observe)
@@ -124,8 +133,9 @@ struct journal::state {
       begin();
       return work();
     } catch (const SQLite::Exception& error) {
-      broken = explain(file, error);
+      break_group(error);
     } catch (const unreadable& error) {
+      may_pass = false;
       broken = failure{fmt::format("the journal {} holds what can not be read: "
                                    "{}",
                                    file.string(), error.what())};
@@ -136,12 +146,21 @@ struct journal::state {
     return tl::unexpected{why};
   }
 
+  /// A damaged file does not mend itself; everything else may.
+  void break_group(const SQLite::Exception& error) {
+    const int code = error.getErrorCode();
+    may_pass = code != SQLITE_CORRUPT && code != SQLITE_NOTADB
+               && code != SQLITE_CONSTRAINT;
+    broken = explain(file, error);
+  }
+
   /// Writes a record under the next number; false if its key is taken.
   template <class Record>
   bool insert(const Record& record) {
     auto& s = statement(insert_of<Record>());
     s.reset();
-    column_writer places{s};
+    statement_places cells{s};
+    column_writer places{cells};
     header numbered = record.from;
     numbered.number = last + 1;
     write(places, numbered);
@@ -159,11 +178,13 @@ struct journal::state {
   std::optional<Record> find(const Record& like) {
     auto& s = statement(select_of<Record>());
     s.reset();
-    column_writer places{s};
+    statement_places cells{s};
+    column_writer places{cells};
     table<Record>::identify(places, like);
     std::optional<Record> found;
     if (s.executeStep()) {
-      column_reader line{s};
+      statement_line cells_found{s};
+      column_reader line{cells_found};
       found = read_record<Record>(line);
     }
     s.reset();
@@ -200,7 +221,8 @@ struct journal::state {
                                    "WHERE key = ?2 AND open <> ?1";
     auto& s = statement(sql);
     s.reset();
-    column_writer places{s};
+    statement_places cells{s};
+    column_writer places{cells};
     places << !event.ends << event.key;
     s.exec();
     s.reset();
@@ -213,7 +235,8 @@ struct journal::state {
                     header_columns, table<state_record>::columns);
     auto& s = statement(sql);
     s.reset();
-    column_writer places{s};
+    statement_places cells{s};
+    column_writer places{cells};
     header numbered = record.from;
     numbered.number = ++last;
     write(places, numbered);
@@ -224,6 +247,32 @@ struct journal::state {
   }
 };
 
+/// Moves what waits in the emergency file to where it belongs.
+result<void> journal::take_emergency_in() {
+  auto& s = *state_;
+  if (!s.emergency || s.emergency->records().empty())
+    return {};
+  const auto count = s.emergency->records().size();
+  result<void> done;
+  for (const auto& record : s.emergency->records())
+    if (auto written = append(record); !written && (s.broken || s.may_pass))
+      done = tl::unexpected{written.error()};
+    else if (!written)
+      s.remarks.push_back(written.error().text);
+  if (done)
+    done = commit();
+  if (!done) {
+    rollback();
+    return fail("{} records wait in {} until the journal can be written, and "
+                "it can not: {}",
+                count, emergency_file::file_name, done.error().text);
+  }
+  s.remarks.push_back(fmt::format("{} records that waited in {} were moved "
+                                  "into the journal",
+                                  count, emergency_file::file_name));
+  return s.emergency->clear();
+}
+
 result<journal> journal::open(const options& how) {
   const auto forward = [](const failure& e) { return tl::unexpected{e}; };
   if (auto made = make_directory(how.directory); !made)
@@ -232,23 +281,41 @@ result<journal> journal::open(const options& how) {
   if (!lock)
     return forward(lock.error());
   const auto file = how.directory / file_name;
-  auto opened = open_to_write(file, how.mode, how.pages_max);
+  auto mark = commit_mark::open(how.directory);
+  const auto known = mark ? mark->read() : std::nullopt;
+  auto opened = open_to_write(file, {how.mode, how.pages_max, how.now, known});
   if (!opened)
     return forward(opened.error());
   reader readable{opened->database, opened->mode};
   auto last = readable.newest();
   if (!last)
     return forward(last.error());
-  return journal{std::make_unique<state>(state{file,
-                                               std::move(*lock),
-                                               opened->database,
-                                               opened->mode,
-                                               std::move(readable),
-                                               *last,
-                                               *last,
-                                               0,
-                                               false,
-                                               {}})};
+  auto made
+    = std::make_unique<state>(state{file, std::move(*lock), opened->database,
+                                    opened->mode, std::move(readable)});
+  made->remarks = std::move(opened->remarks);
+  made->last = made->committed = *last;
+  if (mark)
+    made->mark = std::move(*mark);
+  if (how.emergency_size > 0) {
+    auto spare = emergency_file::open(how.directory, how.emergency_size);
+    if (!spare
+        && std::filesystem::exists(how.directory / emergency_file::file_name))
+      return forward(spare.error());
+    if (spare)
+      made->emergency = std::move(*spare);
+    else
+      made->remarks.push_back(
+        fmt::format("there is no emergency file, so if the journal can not be "
+                    "written, nothing is sent: {}",
+                    spare.error().text));
+  }
+  journal ready{std::move(made)};
+  if (auto moved = ready.take_emergency_in(); !moved)
+    return forward(moved.error());
+  if (ready.state_->mark)
+    ready.state_->mark->write(ready.state_->committed);
+  return ready;
 }
 
 journal::journal(std::unique_ptr<state> s) : state_{std::move(s)} {}
@@ -315,6 +382,10 @@ result<appended> journal::append(const state_record& record) {
   });
 }
 
+result<appended> journal::append(const any_record& record) {
+  return std::visit([this](const auto& x) { return append(x); }, record);
+}
+
 result<void> journal::commit() {
   static const std::string sql = "COMMIT";
   auto& s = *state_;
@@ -325,9 +396,12 @@ result<void> journal::commit() {
       state::run(s.statement(sql));
       s.committed = s.last;
       s.close_group();
+      s.may_pass = false;
+      if (s.mark)
+        s.mark->write(s.committed);
       return {};
     } catch (const SQLite::Exception& error) {
-      s.broken = explain(s.file, error);
+      s.break_group(error);
     }
   }
   const auto why = *s.broken;
@@ -337,17 +411,6 @@ result<void> journal::commit() {
 
 void journal::rollback() {
   state_->abandon();
-}
-
-void journal::limit_growth(std::optional<uint32_t> pages) {
-  constexpr int64_t no_limit = 4'294'967'294;
-  auto& database = *state_->database;
-  const auto most = pages ? database.execAndGet("PRAGMA page_count").getInt64()
-                              + *pages
-                          : no_limit;
-  // It answers with what is in force, which is not below what there is.
-  static_cast<void>(
-    database.execAndGet(fmt::format("PRAGMA max_page_count = {}", most)));
 }
 
 size_t journal::pending() const {
@@ -360,6 +423,26 @@ run_mode journal::mode() const {
 
 const std::filesystem::path& journal::file() const {
   return state_->file;
+}
+
+const std::vector<std::string>& journal::remarks() const {
+  return state_->remarks;
+}
+
+bool journal::storage_failed() const {
+  return state_->may_pass;
+}
+
+emergency_file* journal::emergency() {
+  return state_->emergency ? &*state_->emergency : nullptr;
+}
+
+void journal::limit_pages(uint32_t pages_max) {
+  lockstep::journal::limit_pages(*state_->database, pages_max);
+}
+
+void journal::set_read_only(bool on) {
+  state_->database->exec(fmt::format("PRAGMA query_only = {}", on ? 1 : 0));
 }
 
 const reader& journal::read() const {

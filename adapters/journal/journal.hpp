@@ -1,5 +1,6 @@
 #pragma once
 
+#include "adapters/journal/emergency.hpp"
 #include "adapters/journal/reader.hpp"
 #include "adapters/journal/records.hpp"
 #include "model/result.hpp"
@@ -8,7 +9,8 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <optional>
+#include <string>
+#include <vector>
 
 namespace lockstep::journal {
 
@@ -18,6 +20,9 @@ struct options {
   run_mode mode = run_mode::paper;
   /// Largest size in pages of 4 KiB; 0: what the disk holds.
   uint32_t pages_max = 0;
+  timestamp now{}; ///< for the names of copies
+  /// Size of the emergency file; 0: none.
+  uint64_t emergency_size = emergency_file::size_usual;
 };
 
 /// Where a record stands in the journal.
@@ -39,7 +44,8 @@ struct appended {
 class journal {
 public:
   /// Refuses, with one sentence: a directory that another process uses, a
-  /// journal of another mode or a newer schema, a damaged or foreign file.
+  /// journal of another mode or a newer schema, a damaged or foreign file, one
+  /// that has lost its end. What the emergency file has is moved in.
   [[nodiscard]] static result<journal> open(const options& how);
 
   journal(journal&&) noexcept;
@@ -54,25 +60,35 @@ public:
   [[nodiscard]] result<appended> append(const enrolment_record& record);
   [[nodiscard]] result<appended> append(const note_record& record);
   [[nodiscard]] result<appended> append(const state_record& record);
+  [[nodiscard]] result<appended> append(const any_record& record);
 
   /// Brings the open group to the disk. Without one, does nothing.
   [[nodiscard]] result<void> commit();
   /// Forgets the open group.
   void rollback();
-  /// From now on it may grow by so many pages of 4 KiB, as on a disk that is
-  /// all but full; nothing: by what the disk holds.
-  void limit_growth(std::optional<uint32_t> pages);
 
   /// Records written in the open group.
   [[nodiscard]] size_t pending() const;
   [[nodiscard]] run_mode mode() const;
   [[nodiscard]] const std::filesystem::path& file() const;
+  /// What was found at the opening and what was done about it.
+  [[nodiscard]] const std::vector<std::string>& remarks() const;
+  /// Whether the last failure was one of the storage that may pass: the disk
+  /// is full or read-only, or another program holds the file.
+  [[nodiscard]] bool storage_failed() const;
+  /// Where to go while that lasts; null if there was no room for it.
+  [[nodiscard]] emergency_file* emergency();
+  /// How many pages the file may have from now on; 0: what the disk holds.
+  void limit_pages(uint32_t pages_max);
+  /// Behaves from now on as if the file had become read-only, or no more.
+  void set_read_only(bool on);
   /// Sees the open group too.
   [[nodiscard]] const reader& read() const;
 
 private:
   struct state;
   explicit journal(std::unique_ptr<state> s);
+  result<void> take_emergency_in();
   std::unique_ptr<state> state_;
 };
 

@@ -38,11 +38,13 @@ result<std::vector<Record>>
 all(SQLite::Database& database, std::string_view rest, const binding& bind) {
   return guarded(database, [&] {
     SQLite::Statement statement{database, select<Record>(rest)};
-    column_writer places{statement};
+    statement_places cells{statement};
+    column_writer places{cells};
     bind(places);
     std::vector<Record> records;
     while (statement.executeStep()) {
-      column_reader line{statement};
+      statement_line cells_found{statement};
+      column_reader line{cells_found};
       records.push_back(read_record<Record>(line));
     }
     return records;
@@ -54,8 +56,9 @@ template <class Record>
 result<std::vector<Record>> of_account(SQLite::Database& database,
                                        const account_id& account,
                                        std::string_view rest = "1") {
-  const auto where
-    = fmt::format("WHERE {} AND (?1 = '' OR account = ?1) ORDER BY seq", rest);
+  // Said differently for one and for all, so that an index is used.
+  const auto where = fmt::format("WHERE {} AND {} ORDER BY seq", rest,
+                                 account.empty() ? "?1 = ''" : "account = ?1");
   return all<Record>(database, where,
                      [&](column_writer& to) { to << account; });
 }
@@ -75,13 +78,32 @@ with_news(SQLite::Database& database, result<std::vector<intent_record>> from) {
       newest.bind(1, intent.order.key.str());
       auto& known = intents.emplace_back(known_intent{std::move(intent), {}});
       if (newest.executeStep()) {
-        column_reader line{newest};
+        statement_line cells{newest};
+        column_reader line{cells};
         known.newest = read_record<event_record>(line);
       }
     }
     return intents;
   });
 }
+
+constexpr auto sales_to_go_on = R"sql(
+WHERE id IN (SELECT key FROM note WHERE account = ?1 AND kind = 'exit')
+  AND (seq IN (SELECT max(s.seq) FROM note JOIN signal AS s ON s.id = note.key
+               WHERE note.account = ?1 AND note.kind = 'exit'
+               GROUP BY s.symbol)
+       OR (SELECT ended FROM row WHERE row.account = ?1
+           AND row.signal = signal.id ORDER BY row.seq DESC LIMIT 1) IS NULL)
+ORDER BY seq
+)sql";
+
+/// A look without exactness: it decides who comes first, nothing else.
+constexpr auto with_work = R"sql(
+SELECT account FROM intent WHERE open
+UNION
+SELECT account FROM execution WHERE key <> '' GROUP BY account, symbol
+HAVING abs(sum(CASE side WHEN 'buy' THEN 1 ELSE -1 END * quantity)) > 1e-12
+)sql";
 
 constexpr auto newest_number = R"sql(
 SELECT max(
@@ -115,6 +137,12 @@ result<sequence> reader::newest() const {
 result<std::vector<signal_record>>
 reader::signals(const account_id& master) const {
   return of_account<signal_record>(*database_, master);
+}
+
+result<std::vector<signal_record>>
+reader::exit_signals(const account_id& follower) const {
+  return all<signal_record>(*database_, sales_to_go_on,
+                            [&](column_writer& to) { to << follower; });
 }
 
 result<std::vector<execution_record>>
@@ -154,6 +182,24 @@ reader::versions(const std::string& signal, const account_id& follower) const {
 
 result<std::vector<enrolment_record>> reader::enrolments() const {
   return of_account<enrolment_record>(*database_, {});
+}
+
+result<std::optional<enrolment_record>>
+reader::enrolment(const account_id& account) const {
+  return of_account<enrolment_record>(*database_, account)
+    .map([](const std::vector<enrolment_record>& found) {
+      return found.empty() ? std::nullopt : std::optional{found.front()};
+    });
+}
+
+result<std::set<account_id>> reader::accounts_with_work() const {
+  return guarded(*database_, [&] {
+    SQLite::Statement found{*database_, with_work};
+    std::set<account_id> accounts;
+    while (found.executeStep())
+      accounts.emplace(found.getColumn(0).getString());
+    return accounts;
+  });
 }
 
 result<std::vector<note_record>>

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,10 @@ public:
   // An empty account means: of all accounts.
   [[nodiscard]] result<std::vector<signal_record>>
   signals(const account_id& master = {}) const;
+  /// Of the sales that an account was asked for: those that have not ended,
+  /// and the last one of each pair.
+  [[nodiscard]] result<std::vector<signal_record>>
+  exit_signals(const account_id& follower) const;
   [[nodiscard]] result<std::vector<execution_record>>
   executions(const account_id& account = {}) const;
   [[nodiscard]] result<std::vector<known_intent>>
@@ -59,8 +64,13 @@ public:
   [[nodiscard]] result<std::vector<row_record>>
   versions(const std::string& signal, const account_id& follower) const;
   [[nodiscard]] result<std::vector<enrolment_record>> enrolments() const;
+  [[nodiscard]] result<std::optional<enrolment_record>>
+  enrolment(const account_id& account) const;
   [[nodiscard]] result<std::vector<note_record>>
   notes(const account_id& account = {}) const;
+  /// Accounts with an order that has not ended, or with more bought than sold
+  /// (about): those to look after first.
+  [[nodiscard]] result<std::set<account_id>> accounts_with_work() const;
   [[nodiscard]] result<std::vector<state_record>> states(slot kind) const;
   [[nodiscard]] result<std::optional<std::string>>
   state(slot kind, const std::string& key) const;

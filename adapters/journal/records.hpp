@@ -11,6 +11,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 /// What the engine must not forget, as plain values. One file per data
@@ -158,5 +159,14 @@ struct state_record {
 
   bool operator==(const state_record&) const = default;
 };
+
+/// Anything that the journal can hold. Its order is that of the emergency
+/// file: new kinds go to the end.
+using any_record
+  = std::variant<signal_record, intent_record, event_record, execution_record,
+                 row_record, enrolment_record, note_record, state_record>;
+
+/// What a record says about where it comes from.
+[[nodiscard]] const header& header_of(const any_record& of);
 
 } // namespace lockstep::journal

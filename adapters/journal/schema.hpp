@@ -5,12 +5,15 @@ namespace lockstep::journal {
 /// Marks a file as a journal of Lockstep ("LKST").
 inline constexpr int application_id = 0x4c4b5354;
 
-/// Rises with each change of the tables below.
-inline constexpr int schema_version = 1;
+/// Rises with each change of the tables below; `migrations.cpp` has the way
+/// from each one before.
+inline constexpr int schema_version = 2;
 
 /// Amounts are decimal texts and times RFC 3339 texts to the nanosecond, both
 /// exact. `seq` counts over all tables. `row` keeps all versions; the view
 /// `ledger` shows the newest, with what the signal was about.
+///
+/// Most of what is read is of one account, so indexes begin with the account.
 inline constexpr auto schema = R"sql(
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
@@ -29,7 +32,7 @@ CREATE TABLE intent(
   quantity TEXT NOT NULL, limit_price TEXT, trigger_price TEXT,
   lifetime TEXT NOT NULL, deadline TEXT, validate_only INTEGER NOT NULL,
   payload TEXT NOT NULL, open INTEGER NOT NULL DEFAULT 1);
-CREATE INDEX intent_open ON intent(account) WHERE open;
+CREATE INDEX intent_account ON intent(account);
 
 CREATE TABLE event(
   seq INTEGER PRIMARY KEY, at TEXT, account TEXT NOT NULL, venue TEXT NOT NULL,
@@ -55,7 +58,7 @@ CREATE TABLE row(
   words TEXT NOT NULL, key TEXT NOT NULL, intended TEXT NOT NULL,
   ordered TEXT NOT NULL, executed TEXT NOT NULL, value TEXT NOT NULL,
   fees TEXT NOT NULL, decided TEXT, ended TEXT);
-CREATE INDEX row_newest ON row(signal, account);
+CREATE INDEX row_newest ON row(account, signal);
 
 CREATE TABLE enrolment(
   seq INTEGER PRIMARY KEY, at TEXT, account TEXT NOT NULL UNIQUE,

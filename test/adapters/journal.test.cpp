@@ -260,3 +260,22 @@ TEST_CASE("only the owner can read the data directory's files") {
     CHECK((found.st_mode & 077U) == 0);
   }
 }
+
+TEST_CASE("accounts with open orders or with something left are found") {
+  scratch folder;
+  auto j = open(folder.path());
+  const auto fill = [&](const char* account, const char* id, side which) {
+    auto x = an_execution(id, account);
+    x.fill.side = which;
+    x.fill.quantity = quantity{number("0.3")};
+    put(j, x);
+  };
+  fill("even", "1", side::buy);
+  fill("even", "2", side::sell);
+  fill("holds", "3", side::buy);
+  put(j, an_intent("key-1", "waits"));
+  put(j, an_intent("key-2", "half"));
+  put(j, an_event("key-2", order_state::filled, true));
+  CHECK(j.read().accounts_with_work().value()
+        == std::set{account_id{"holds"}, account_id{"waits"}});
+}

@@ -93,6 +93,7 @@ TEST_CASE("no entry rule stops an exit") {
   desk d;
   d.account.entries_halted = true;
   d.account.paused = true;
+  d.account.barred = reason::second_engine;
   d.account.funds = nullptr;
   d.account.now = at(100'000);
   d.settings.limits.max_user_risk = part("0.000001");

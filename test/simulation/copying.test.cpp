@@ -109,3 +109,33 @@ TEST_CASE("killed and started again, the engine catches up to the same books") {
     [&] { return at.holds("quarter", "BTC") == number("0.0025"); }));
   CHECK(keys_are_unique(at, "half"));
 }
+
+TEST_CASE("an order that ended while nobody listened is closed afterwards") {
+  engine_world all{with(master_half_quarter())};
+  auto& at = all.exchange();
+  REQUIRE(all.run_until_ready());
+  const auto order = at.limit_order("master", "buy", "XBTUSD", "0.01", "9990");
+  all.run_for(1s);
+  at.fill(order, {"0.00996"});
+  REQUIRE(all.run_until([&] { return all.settled(1); }));
+  const auto closed = [&] {
+    const auto notes = all.journal_file().read().notes(account_id{"half"});
+    return std::ranges::any_of(*notes, [&](const journal::note_record& note) {
+      return note.kind == "closing" && note.key == order.str()
+             && note.why == reason::below_minimum;
+    });
+  };
+  SECTION("during a crash") {
+    all.crash();
+    at.fill(order, {"0.00004"}); // half of it is too small to be ordered
+    all.run_for(5s);
+    all.start();
+  }
+  SECTION("in a gap of the stream") {
+    at.fault("ws-disconnect:account=master,next=1");
+    at.fill(order, {"0.00004"});
+  }
+  CHECK(all.run_until(closed, 2min));
+  all.run_for(2min);
+  CHECK(at.holds("half", "BTC") == number("0.00498"));
+}

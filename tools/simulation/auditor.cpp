@@ -33,8 +33,11 @@ decimal net_of(const paper::trade& fill, const std::string& base) {
 
 } // namespace
 
-auditor::auditor(const world_setup& setup, std::filesystem::path journal_at)
-  : master_{setup.members.front().name}, journal_at_{std::move(journal_at)} {
+auditor::auditor(const world_setup& setup, const clock& time,
+                 std::filesystem::path journal_at)
+  : time_{time},
+    master_{setup.members.front().name},
+    journal_at_{std::move(journal_at)} {
   for (const auto& one : setup.members) {
     owner_of_key_[virtual_exchange::key_of(one.name)] = one.name;
     for (const auto& [asset, amount] : one.owns)
@@ -47,10 +50,10 @@ void auditor::report(std::string invariant, std::string numbers) {
     broken_ = {std::move(invariant), std::move(numbers)};
 }
 
-void auditor::remember(timestamp at, std::string what) {
+void auditor::remember(const std::string& what) {
   if (events_.size() == events_kept)
     events_.pop_front();
-  events_.push_back(to_rfc3339(at) + " " + std::move(what));
+  events_.push_back(to_rfc3339(time_.now()) + " " + what);
 }
 
 const journal::reader& auditor::committed() {
@@ -90,14 +93,14 @@ void auditor::on_order(const paper::order_event& event) {
   if (event.kind == kind::trade)
     on_trade(event.subject, *event.fill);
   else if (event.kind == kind::pending_new && is_ours(event.subject))
-    on_new_order(event.subject, event.time);
+    on_new_order(event.subject);
 }
 
-void auditor::on_new_order(const paper::order& o, timestamp at) {
+void auditor::on_new_order(const paper::order& o) {
   const auto who = o.owner.str();
-  remember(at, fmt::format("{} has order {} {} {} {} {} {}", who, o.id,
-                           to_string(o.side), o.volume, o.symbol,
-                           o.limit ? o.limit->str() : "market", o.key));
+  remember(fmt::format("{} has order {} {} {} {} {} {}", who, o.id,
+                       to_string(o.side), o.volume, o.symbol,
+                       o.limit ? o.limit->str() : "market", o.key));
   if (who == master_)
     report("master-untouched",
            fmt::format("the master has an order of ours: {}", o.id));
@@ -129,9 +132,9 @@ void auditor::on_our_trade(const paper::order& o, const paper::trade& fill) {
     report("sold-more-than-bought",
            fmt::format("{} of {}: {} more {} sold than bought, by order {} {}",
                        base, o.owner, -position, base, o.id, o.key));
-  remember(fill.time, fmt::format("{} {}s {} {} at {}, has {} from copying",
-                                  o.owner, to_string(fill.side), fill.quantity,
-                                  base, fill.price, position));
+  remember(fmt::format("{} {}s {} {} at {}, has {} from copying", o.owner,
+                       to_string(fill.side), fill.quantity, base, fill.price,
+                       position));
 }
 
 void auditor::on_master_trade(const paper::order& o, const paper::trade& fill) {
@@ -154,8 +157,7 @@ void auditor::on_master_trade(const paper::order& o, const paper::trade& fill) {
   known.last = fill.time;
   positions_[{master_, base}] += moved;
   fills_.push_back({fill.id, o.id, fill.time, moved});
-  remember(fill.time,
-           fmt::format("the master {}s {} {} at {} by {}", to_string(fill.side),
+  remember(fmt::format("the master {}s {} {} at {} by {}", to_string(fill.side),
                        fill.quantity, base, fill.price, o.id));
 }
 
@@ -190,8 +192,7 @@ void auditor::check_journaled(const wire_request& what) {
   };
   const order_key key{value("cl_ord_id")};
   const auto who = owner_of_key_[what.key];
-  remember(what.at,
-           fmt::format("{} sends {} {} {} {} {}", who, value("type"),
+  remember(fmt::format("{} sends {} {} {} {} {}", who, value("type"),
                        value("volume"), value("pair"), value("price"), key));
   if (key.empty())
     return report("journal-before-wire", "an order of " + who + " has no key");

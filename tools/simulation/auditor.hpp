@@ -53,8 +53,10 @@ struct master_order {
 /// in the journal.
 class auditor final : public paper::observer {
 public:
-  /// `journal_at`: the data directory, for what is committed.
-  auditor(const world_setup& setup, std::filesystem::path journal_at);
+  /// `journal_at`: the data directory, for what is committed. The clock
+  /// outlives it.
+  auditor(const world_setup& setup, const clock& time,
+          std::filesystem::path journal_at);
 
   // -- what it is told --------------------------------------------------------
 
@@ -65,7 +67,7 @@ public:
   /// The journal's file is (or may be) another one.
   void on_start() { reader_.reset(); }
   /// Something worth reading after a failure.
-  void remember(timestamp at, std::string what);
+  void remember(const std::string& what);
 
   // -- what it finds ----------------------------------------------------------
 
@@ -108,11 +110,12 @@ public:
 private:
   void check_nonce(const wire_request& what, const std::string& nonce);
   void check_journaled(const wire_request& what);
-  void on_new_order(const paper::order& subject, timestamp at);
+  void on_new_order(const paper::order& subject);
   void on_trade(const paper::order& subject, const paper::trade& fill);
   void on_our_trade(const paper::order& subject, const paper::trade& fill);
   void on_master_trade(const paper::order& subject, const paper::trade& fill);
 
+  const clock& time_;
   const std::string master_;
   const std::filesystem::path journal_at_;
   std::optional<journal::reader> reader_;

@@ -1,5 +1,6 @@
 #include "tools/simulation/engine_world.hpp"
 
+#include "actors/switches.hpp"
 #include "adapters/kraken/venue.hpp"
 #include "tools/paper_exchange/wire/signing.hpp"
 
@@ -99,6 +100,8 @@ void engine_world::start() {
   env_->transport = &network_;
   env_->mode = engine_.mode;
   env_->seed = engine_.seed;
+  if (auto ok = restore_switches(file_->read(), *env_); !ok)
+    throw std::runtime_error{ok.error().text};
   directory_ = std::make_unique<directory>();
   troubles_ = std::make_unique<trouble_book>();
   addresses_ = make_addresses(world_.system(), engine_);
@@ -144,6 +147,13 @@ std::vector<std::string> engine_world::actors_running() const {
     if (line.phase == actor_phase::running)
       names.push_back(line.name);
   return names;
+}
+
+void engine_world::tell(journal_entry entry) {
+  const auto told = world_.ask<caf::unit_t>(
+    addresses_.journal.as<journal_actor>(), append_atom_v, std::move(entry));
+  if (!told)
+    throw std::runtime_error{describe(told.error())};
 }
 
 // -- time ---------------------------------------------------------------------

@@ -71,6 +71,12 @@ public:
   [[nodiscard]] const world_setup& setup() const { return setup_; }
   [[nodiscard]] timestamp now() const { return world_.clock().now(); }
   [[nodiscard]] actors::halt_switch& halts() { return *env_->halts; }
+  /// What the engine's actors share.
+  [[nodiscard]] const actors::environment& world() const { return *env_; }
+  /// Brings an entry to the disk, as the engine's own switches do.
+  void tell(actors::journal_entry entry);
+  /// As a disk that became read-only, or is no more.
+  void let_journal_fail(bool on) { file_->set_read_only(on); }
 
   // -- the process ------------------------------------------------------------
 
@@ -92,11 +98,9 @@ public:
   [[nodiscard]] const std::filesystem::path& data_directory() const {
     return folder_.path();
   }
-  /// From now on the journal may grow by so many pages of 4 KiB only; nothing
-  /// ends that, and a restart too.
-  void fill_disk(std::optional<uint32_t> pages_left) {
-    file_->limit_growth(pages_left);
-  }
+  /// From now on the journal's file may not grow, or may again, as on a disk
+  /// that is full; a restart ends that too.
+  void fill_disk(bool full) { file_->limit_pages(full ? 1 : 0); }
 
   // -- time -------------------------------------------------------------------
 

@@ -20,7 +20,7 @@ constexpr uint64_t steps_bits = 9;
 std::vector<fs::path> journal_files(const fs::path& folder) {
   std::vector<fs::path> files;
   for (const auto& entry : fs::directory_iterator{folder})
-    if (entry.path().filename().string().starts_with("journal.sqlite"))
+    if (entry.path().filename().string().starts_with("journal."))
       files.push_back(entry.path());
   return files;
 }
@@ -243,11 +243,11 @@ void mischief::fill_disk() {
   if (!world_.is_running())
     return;
   strike("disk-full", "begins");
-  world_.fill_disk(static_cast<uint32_t>(random_.below(4)));
+  world_.fill_disk(true);
   for_a_while(20s, [this] {
     tell_("disk-full: over");
     if (world_.is_running())
-      world_.fill_disk(std::nullopt);
+      world_.fill_disk(false);
   });
 }
 
@@ -354,7 +354,7 @@ void mischief::end() {
   });
   if (!world_.is_running())
     return;
-  world_.fill_disk(std::nullopt);
+  world_.fill_disk(false);
   world_.halts().everything = false;
   world_.halts().entries = false;
 }

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <exception>
@@ -54,10 +55,11 @@ seed_run::seed_run(const run_options& options)
     faults_{draw_faults(seeded{options.seed, "faults"})},
     random_{options.seed, "run"},
     world_{draw_world(options.seed, faults_)},
-    auditor_{world_.setup(), world_.data_directory()},
+    auditor_{world_.setup(), world_.time().clock(), world_.data_directory()},
     mischief_{world_, faults_, seeded{options.seed, "mischief"},
               [this](const std::string& words) {
-                auditor_.remember(world_.now(), words);
+                auditor_.remember(words);
+                spdlog::info("simulated: {}", words);
               }},
     trader_{world_, seeded{options.seed, "trader"}} {
   world_.exchange().control(

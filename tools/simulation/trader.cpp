@@ -100,8 +100,8 @@ void trader::trade_until(timestamp end) {
 }
 
 void trader::act_later() {
-  // Some things at once, some after a while.
-  const auto wait = random_.one_in(3) ? 1ms * random_.between(0, 50)
+  // Some things nearly at once, some after a while.
+  const auto wait = random_.one_in(3) ? 1ms * random_.between(1, 50)
                                       : 1ms * random_.between(100, 15'000);
   world_.time().after(wait, [this] {
     if (world_.now() >= end_)
@@ -162,7 +162,7 @@ void trader::place(const traded_pair& pair, bool buys, decimal volume) {
 
 void trader::rest(const traded_pair& pair, bool buys, decimal volume) {
   const auto bid = bids_.at(pair.symbol);
-  auto limit = buys ? bid - bid / 200 : bid + bid / 200;
+  auto limit = buys ? bid - bid / 1'000 : bid + bid / 1'000;
   limit -= limit % pair.tick_cents;
   paper::order_input what;
   what.pair = pair.venue_name;
