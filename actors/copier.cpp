@@ -110,7 +110,10 @@ void copier_state::on_restored() {
 }
 
 void copier_state::on_account(const account_update& news) {
-  if (assembler_ || news.phase != account_phase::ready)
+  // The address has been listening before this incarnation was there; once it
+  // is restored, it is told again.
+  if (assembler_ || !restored_ || !market_
+      || news.phase != account_phase::ready)
     return;
   assembler_.emplace(
     copytrade::signal_assembler::options{setup_->venue, setup_->master,

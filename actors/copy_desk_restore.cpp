@@ -1,5 +1,6 @@
 #include "actors/copy_desk.hpp"
 #include "actors/payloads.hpp"
+#include "model/mutant.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -50,6 +51,8 @@ result<void> copy_desk::restore(const restored_account& from) {
       return done;
   names_.clear();
   for (const auto& record : from.executions) {
+    if (mutated(mutant::executions_forgotten))
+      break;
     auto& of = position_of(base_of(record.fill.symbol));
     of.book.apply(record.fill);
     of.last_execution = std::max(of.last_execution, record.from.at);

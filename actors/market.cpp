@@ -78,6 +78,8 @@ void market_state::on_listen(const market_listener_actor& who) {
 }
 
 void market_state::publish(bool tell_listeners) {
+  if (!pairs_known_ || !time_known_)
+    return;
   view_.as_of = now();
   shared_ = std::make_shared<const market_view>(view_);
   for (auto& promise : std::exchange(waiting_, {}))
@@ -121,16 +123,20 @@ void market_state::load_instruments() {
       instruments_due_ = now() + retry_interval;
       return;
     }
-    const bool first = !shared_;
-    if (!first && *table == view_.venue->table())
-      return;
-    venue_ = venue_->with(
-      std::make_shared<const instrument_table>(std::move(*table)));
-    view_.venue = venue_;
-    publish(true);
-    if (first && !watched_.empty())
-      load_tickers();
+    take_pairs(std::move(*table));
   });
+}
+
+void market_state::take_pairs(instrument_table pairs) {
+  const bool first = !std::exchange(pairs_known_, true);
+  if (!first && pairs == view_.venue->table())
+    return;
+  venue_
+    = venue_->with(std::make_shared<const instrument_table>(std::move(pairs)));
+  view_.venue = venue_;
+  publish(true);
+  if (first && !watched_.empty())
+    load_tickers();
 }
 
 void market_state::load_status() {
@@ -142,15 +148,30 @@ void market_state::load_status() {
 }
 
 void market_state::load_time() {
-  const auto asked = now();
-  ask<timestamp>(venue_->time(), [this, asked](auto told) {
-    if (!told)
-      return;
-    // The venue tells whole seconds: what is within one is no difference.
-    const auto ours = asked + (now() - asked) / 2;
-    const auto ahead = *told + 500ms - ours;
-    view_.ahead = std::chrono::abs(ahead) > 1s ? duration{ahead} : duration{};
+  time_due_ = now() + status_interval;
+  ask<timestamp>(venue_->time(), [this, asked = now()](auto told) {
+    if (told)
+      take_time(*told, asked);
+    else
+      time_due_ = now() + retry_interval;
   });
+}
+
+/// Orders' deadlines and the age of trades are counted in the venue's time, so
+/// nobody is told anything before it is known.
+void market_state::take_time(timestamp told, timestamp asked) {
+  // The venue tells whole seconds: what is within one is no difference.
+  const auto ours = asked + (now() - asked) / 2;
+  duration ahead = told + 500ms - ours;
+  if (std::chrono::abs(ahead - view_.ahead) <= 1s)
+    ahead = view_.ahead;
+  if (std::exchange(time_known_, true) && ahead == view_.ahead)
+    return;
+  view_.ahead = ahead;
+  if (ahead != duration{})
+    spdlog::info("market-clock: {} is {} ms ahead of this machine",
+                 venue_->name(), ahead / 1ms);
+  publish(true);
 }
 
 void market_state::load_tickers() {
@@ -245,10 +266,10 @@ void market_state::on_tick() {
   self_->delayed_send(self_, tick_interval, tick_atom_v);
   if (instruments_due_ <= now())
     load_instruments();
-  if (status_due_ <= now()) {
+  if (status_due_ <= now())
     load_status();
+  if (time_due_ <= now())
     load_time();
-  }
   if (!stream_ && shared_ && stream_due_ <= now())
     open_stream();
 }

@@ -45,6 +45,8 @@ private:
   void close_stream();
   void on_event(const stream_event& event);
   void publish(bool tell_listeners);
+  void take_pairs(instrument_table pairs);
+  void take_time(timestamp told, timestamp asked);
 
   [[nodiscard]] timestamp now() const { return env_->clock->now(); }
 
@@ -62,6 +64,9 @@ private:
   uint64_t number_ = 0;
   timestamp instruments_due_{};
   timestamp status_due_{};
+  timestamp time_due_{};
+  bool pairs_known_ = false;
+  bool time_known_ = false;
   timestamp stream_due_{};
   net::stream_ptr stream_;
   std::unique_ptr<stream_reader> reader_;

@@ -1,5 +1,7 @@
 #include "copytrade/order_key.hpp"
 
+#include "model/mutant.hpp"
+
 #include <boost/uuid/uuid.hpp>
 #include <boost/uuid/uuid_io.hpp>
 #include <fmt/compile.h>
@@ -58,9 +60,13 @@ purpose purpose_of(const signal& what, const account_id& follower,
 
 order_key key_of(const purpose& what) {
   // No part can hold a line break, so no two purposes share a name.
-  const auto name = fmt::format(FMT_COMPILE("{}\n{}\n{}\n{}\n{}"), what.venue,
-                                what.order.str(), what.batch,
-                                what.follower.str(), what.leg.str());
+  auto name = fmt::format(FMT_COMPILE("{}\n{}\n{}\n{}\n{}"), what.venue,
+                          what.order.str(), what.batch, what.follower.str(),
+                          what.leg.str());
+  if (mutated(mutant::random_key)) {
+    static int calls = 0;
+    name += std::to_string(++calls);
+  }
   return order_key{boost::uuids::to_string(name_based(name))};
 }
 

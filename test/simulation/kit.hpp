@@ -2,6 +2,7 @@
 
 #include "tools/simulation/engine_world.hpp"
 
+#include <catch2/catch_tostring.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -71,3 +72,21 @@ inline size_t count_of(const std::vector<paper::order>& orders, side which) {
 }
 
 } // namespace lockstep::simulated::kit
+
+// What checks show.
+template <>
+struct Catch::StringMaker<lockstep::decimal> {
+  static std::string convert(const lockstep::decimal& x) { return x.str(); }
+};
+template <>
+struct Catch::StringMaker<lockstep::copytrade::outcome> {
+  static std::string convert(lockstep::copytrade::outcome x) {
+    return std::string{to_string(x)};
+  }
+};
+template <>
+struct Catch::StringMaker<lockstep::reason> {
+  static std::string convert(lockstep::reason x) {
+    return std::string{to_string(x)};
+  }
+};

@@ -26,6 +26,7 @@ TEST_CASE("in maintenance entries expire, exits wait and go first") {
   buy_and_settle(all, 1);
   // The last that the engine hears before it: a sale and a buy.
   at.market_order("master", "sell", "XBTUSD", "0.01");
+  all.run_for(10ms);
   at.market_order("master", "buy", "ETHUSD", "0.2");
   at.set_status(trading_status::maintenance);
   all.run_for(90s);
@@ -35,6 +36,7 @@ TEST_CASE("in maintenance entries expire, exits wait and go first") {
   CHECK(all.row(2, "half").executed.is_zero());
 
   at.set_status(trading_status::online);
+  all.run_for(100ms);
   at.market_order("master", "buy", "ETHUSD", "0.2");
   REQUIRE(all.run_until([&] { return all.settled(4); }, 3min));
   CHECK(at.holds("half", "BTC").is_zero());

@@ -33,8 +33,8 @@ ledger_id move_funds(core& state, const account_id& owner,
                      const asset_info& asset, ledger_kind kind,
                      decimal amount) {
   ledger_entry entry;
-  entry.id = ledger_id{state.ids.next('L')};
-  entry.reference = state.ids.next('Q');
+  entry.id = ledger_id{state.ids.next('L', owner)};
+  entry.reference = state.ids.next('Q', owner);
   entry.time = state.now;
   entry.kind = kind;
   entry.asset = asset.id;

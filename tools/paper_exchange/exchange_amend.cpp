@@ -169,7 +169,7 @@ exchange::amend_order(const account_id& owner, const amend_input& input,
     return fail("EOrder:Rate limit exceeded");
   if (auto may = check_amendment(state, o, *wanted); !may)
     return tl::unexpected{may.error()};
-  const auto id = state.ids.next('T');
+  const auto id = state.ids.next('T', o.owner);
   apply(state, o, *wanted, id);
   react(state, state.desk_of(o));
   return id;

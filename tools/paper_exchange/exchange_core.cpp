@@ -56,7 +56,7 @@ notional core::value_in_usd(const asset_id& asset, decimal amount) const {
 }
 
 order& core::adopt(order draft) {
-  draft.id = order_id{ids.next('O')};
+  draft.id = order_id{ids.next('O', draft.owner)};
   draft.opened = now;
   draft.rank = next_rank++;
   auto made = std::make_unique<order>(std::move(draft));

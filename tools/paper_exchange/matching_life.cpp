@@ -28,9 +28,9 @@ void spend_cash(core& state, order& o) {
 }
 
 void remember_original(core& state, order& o) {
-  o.amendments.push_back({state.ids.next('T'), "original", state.now, o.volume,
-                          o.remaining(), o.limit, o.trigger, std::nullopt,
-                          o.post_only});
+  o.amendments.push_back({state.ids.next('T', o.owner), "original", state.now,
+                          o.volume, o.remaining(), o.limit, o.trigger,
+                          std::nullopt, o.post_only});
 }
 
 void leave(core& state, order& o) {

@@ -47,7 +47,7 @@ decimal fee_in_base(core& state, const order& o, quantity q, bool maker) {
 ledger_id book(core& state, account& who, const asset_id& asset, decimal amount,
                decimal fee, const execution_id& by) {
   ledger_entry entry;
-  entry.id = ledger_id{state.ids.next('L')};
+  entry.id = ledger_id{state.ids.next('L', who.name())};
   entry.reference = by.str();
   entry.time = state.now;
   entry.kind = ledger_kind::trade;
@@ -85,7 +85,7 @@ void fit_into(movement& m, decimal available) {
 trade priced(core& state, const order& o, price p, quantity q, bool maker) {
   const auto& pair = state.pair_of(o);
   trade fill;
-  fill.id = execution_id{state.ids.next('T')};
+  fill.id = execution_id{state.ids.next('T', o.owner)};
   fill.order = o.id;
   fill.owner = o.owner;
   fill.symbol = o.symbol;

@@ -58,9 +58,9 @@ void await_trigger(core& state, order& o) {
   if (is_trailing(o.kind))
     trail(state, o, now);
   o.status = order_status::open;
-  o.amendments.push_back({state.ids.next('T'), "original", state.now, o.volume,
-                          o.remaining(), o.limit, o.trigger, std::nullopt,
-                          o.post_only});
+  o.amendments.push_back({state.ids.next('T', o.owner), "original", state.now,
+                          o.volume, o.remaining(), o.limit, o.trigger,
+                          std::nullopt, o.post_only});
   state.tell(order_event_kind::accepted, o);
   if (is_met(o, now)) {
     finish(state, o, order_status::canceled, "Order would trigger immediately");

@@ -118,6 +118,7 @@ order_id virtual_exchange::market_order(const std::string& account,
                                         const std::string& pair,
                                         const std::string& volume) {
   paper::order_input what;
+  what.oflags = "fciq";
   what.pair = pair;
   what.type = side;
   what.ordertype = "market";
@@ -131,6 +132,7 @@ order_id virtual_exchange::limit_order(const std::string& account,
                                        const std::string& volume,
                                        const std::string& price) {
   paper::order_input what;
+  what.oflags = "fciq";
   what.pair = pair;
   what.type = side;
   what.ordertype = "limit";
