@@ -51,7 +51,8 @@ public:
     std::string venue;
     run_mode mode = run_mode::paper;
     copytrade::follower_settings settings;
-    copytrade::copy_rules rules;
+    /// One for all followers of a master.
+    std::shared_ptr<const copytrade::copy_rules> rules;
   };
 
   /// `who` is shared with the setup: thousands of desks need no second copy.

@@ -167,7 +167,7 @@ size_decision size_entry(const order_share& share, const size_facts& facts,
   d.cost = cost_of(d.ordered, facts, pair);
   d.after.ordered += d.ordered;
   d.after.clipped += wanted - d.ordered;
-  d.after.risked += value_of(d.ordered, reported(facts), rounding::up);
+  d.after.risked += value_of(d.ordered, all.unit, rounding::up);
   return d;
 }
 
