@@ -125,20 +125,22 @@ void follower_state::use(const market_view_ptr& view) {
 }
 
 void follower_state::copy_waiting() {
-  if (waiting_.empty())
-    return;
-  if (!ready_for(waiting_.front()))
-    return keep_ticking();
-  const auto all = std::exchange(waiting_, {});
+  std::vector<dispatch> all;
+  for (; !waiting_.empty() && ready_for(waiting_.front()); waiting_.pop_front())
+    all.push_back(std::move(waiting_.front().what));
+  if (!waiting_.empty())
+    keep_ticking();
   if (all.size() == 1)
-    return copy(all.front().what);
+    return copy(all.front());
   std::vector<copytrade::signal> signals;
   for (const auto& each : all) {
-    if (desk_.answered(each.what.signal->id))
-      copy(each.what); // repeats its row
+    if (desk_.answered(each.signal->id))
+      copy(each); // repeats its row
     else
-      signals.push_back(*each.what.signal);
+      signals.push_back(*each.signal);
   }
+  if (signals.empty())
+    return;
   for (const auto& each : desk_.net(signals, facts()))
     act(each.what, [&] { return desk_.on_netted(each, facts()); });
 }

@@ -164,6 +164,8 @@ result<void> emergency_file::load_frames() {
 }
 
 result<void> emergency_file::append(const std::vector<any_record>& group) {
+  if (auto done = finish_clearing(); !done)
+    return done;
   auto frame = frame_of(group, head_, used_);
   if (used_ + frame.size() > half_size_) {
     if (auto done = compact(); !done)
@@ -201,13 +203,22 @@ result<void> emergency_file::compact() {
   return {};
 }
 
+/// What is in the journal must not come back, whatever the disk says: as long
+/// as the head can not be written, nothing is taken.
 result<void> emergency_file::clear() {
-  auto done = write_head({head_.generation + 1, head_.half});
-  if (!done)
-    return done;
   records_.clear();
   used_ = 0;
-  return {};
+  cleared_ = true;
+  return finish_clearing();
+}
+
+result<void> emergency_file::finish_clearing() {
+  if (!cleared_)
+    return {};
+  auto done = write_head({head_.generation + 1, head_.half});
+  if (done)
+    cleared_ = false;
+  return done;
 }
 
 } // namespace lockstep::journal

@@ -51,6 +51,7 @@ private:
   result<void> load();
   result<void> load_frames();
   result<void> compact();
+  result<void> finish_clearing();
   result<void> write_head(head next);
   [[nodiscard]] uint64_t begin_of(uint64_t half) const;
   [[nodiscard]] std::string frame_of(const std::vector<any_record>& group,
@@ -61,6 +62,7 @@ private:
   head head_;
   uint64_t used_ = 0; ///< of the half in use
   std::vector<any_record> records_;
+  bool cleared_ = false; ///< and the head does not say so yet
 };
 
 } // namespace lockstep::journal
