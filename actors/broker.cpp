@@ -77,7 +77,10 @@ broker_actor::behavior_type broker_state::make_behavior() {
     },
     [this](const market_update& news) { on_market(news); },
     [this](const request_done& done) { on_request_done(done); },
-    [this](const stream_news& news) { feed_.on_news(news); },
+    [this](const stream_news& news) {
+      feed_.on_news(news);
+      answer_stop();
+    },
     [this](pump_atom) {
       wake_at_ = timestamp::max();
       if (channel_)
@@ -546,29 +549,40 @@ void broker_state::on_tick() {
     channel_->pump(context_.now());
 }
 
+/// Whether something is under way that will soon be known: an answer, or the
+/// end of an order that the venue took.
+bool broker_state::is_finished() const {
+  return !channel_ || (!channel_->in_flight() && !desk_.expects_ends());
+}
+
 void broker_state::answer_stop() {
-  if (!channel_->in_flight())
-    for (auto& promise : std::exchange(stop_waiting_, {}))
-      promise.deliver();
+  if (!stopping_ || !is_finished())
+    return;
+  feed_.stop();
+  for (auto& promise : std::exchange(stop_waiting_, {}))
+    promise.deliver();
 }
 
 /// A venue that hangs is no fault of this actor: its order is unknown, and the
 /// next start looks it up.
 void broker_state::give_up_waiting() {
-  channel_->abandon("the engine stopped before there was an answer");
-  answer_stop();
+  if (stop_waiting_.empty())
+    return;
+  if (channel_)
+    channel_->abandon("the engine stopped before there was an answer");
+  feed_.stop();
+  for (auto& promise : std::exchange(stop_waiting_, {}))
+    promise.deliver();
 }
 
 caf::result<void> broker_state::on_stop() {
   stopping_ = true;
   if (channel_)
     channel_->drop_waiting("the engine is stopping");
-  feed_.stop();
-  if (!channel_ || !channel_->in_flight())
-    return caf::unit;
   auto promise = self_->make_response_promise<void>();
   stop_waiting_.push_back(promise);
   self_->run_delayed(stop_patience, [this] { give_up_waiting(); });
+  answer_stop();
   return promise;
 }
 

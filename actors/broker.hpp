@@ -58,6 +58,7 @@ private:
   void on_request_done(const request_done& done);
   void on_tick();
   caf::result<void> on_stop();
+  [[nodiscard]] bool is_finished() const;
   void give_up_waiting();
   void answer_stop();
 

@@ -20,7 +20,7 @@ using copytrade::row;
 /// A balance lags behind the executions; only one that was asked this much
 /// later is taken as proof that coins are gone.
 constexpr duration balance_lag = 3s;
-/// How long to wait before trying a sale again that found no way.
+/// How long to wait before trying a sale again that was refused.
 constexpr duration sale_pause = 1s;
 constexpr duration sale_pause_max = 60s;
 
@@ -224,6 +224,12 @@ desk_steps copy_desk::on_exit(const copytrade::signal& what,
 
 // -- sales --------------------------------------------------------------------
 
+void copy_desk::hurry_sales() {
+  for (auto& [base, of] : positions_)
+    for (auto& job : of.exits)
+      job.not_before = {};
+}
+
 desk_steps copy_desk::sell_excess(const desk_facts& facts) {
   desk_steps steps;
   for (auto& [base, of] : positions_)
@@ -268,7 +274,6 @@ desk_steps copy_desk::place_exit(position& of, exit_job& job,
   auto r = rows_[job.signal.id];
   if (!plan.order) {
     auto told = row_of(job.signal, facts.account, plan);
-    job.not_before = now + sale_pause;
     job.done = !plan.waits;
     r.why = told.why;
     r.words = told.words;

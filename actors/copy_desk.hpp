@@ -105,6 +105,9 @@ public:
   [[nodiscard]] desk_steps on_balance(const balance& told,
                                       const desk_facts& facts);
 
+  /// What kept sales from being taken is over: none waits out its pause.
+  void hurry_sales();
+
   /// Sells what is held above the targets, as far as possible now.
   [[nodiscard]] desk_steps sell_excess(const desk_facts& facts);
 

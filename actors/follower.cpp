@@ -154,6 +154,8 @@ void follower_state::copy(const dispatch& what) {
 void follower_state::act(const copytrade::signal& on,
                          const std::function<desk_steps()>& decide) {
   try {
+    if (desk_.waits_to_sell())
+      carry_out(desk_.sell_excess(facts()));
     carry_out(decide());
   } catch (const std::exception& e) {
     auto steps = desk_.on_fault(on, venue_now(), e.what());
@@ -170,11 +172,15 @@ void follower_state::on_order_end(const order_id& order) {
 
 // -- news ---------------------------------------------------------------------
 
+/// Sales that waited for this go before anything that is bought.
 void follower_state::on_market(const market_update& news) {
+  const bool barred = !market_ || !takes_limit_orders(market_->status);
   use(news.view);
-  copy_waiting();
-  if (ready())
+  if (barred && takes_limit_orders(market_->status))
+    desk_.hurry_sales();
+  if (restored_ && !stopping_)
     carry_out(desk_.sell_excess(facts()));
+  copy_waiting();
 }
 
 void follower_state::on_account(const account_update& news) {

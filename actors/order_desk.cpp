@@ -234,6 +234,13 @@ std::vector<order_update> order_desk::all() const {
   return updates;
 }
 
+bool order_desk::expects_ends() const {
+  return std::ranges::any_of(watches_, [this](const auto& watched) {
+    const auto* known = orders_.find(watched.first);
+    return known != nullptr && known->state != order_state::unknown;
+  });
+}
+
 // -- asking -------------------------------------------------------------------
 
 void order_desk::tick() {

@@ -58,6 +58,9 @@ public:
   /// follows it as one of ours, and answers what it is.
   [[nodiscard]] std::optional<placement> adopt(const order_request& order);
 
+  /// True if the venue took an order and has not told how it ends.
+  [[nodiscard]] bool expects_ends() const;
+
   /// True if a key looks like ours, and neither the journal nor anybody here
   /// has seen it before.
   [[nodiscard]] bool is_stranger(const order_key& key) const;

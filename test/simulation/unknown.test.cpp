@@ -132,15 +132,37 @@ TEST_CASE("an exit while the entry is unknown sells all of it, once") {
   CHECK(count_of(at.orders("half"), side::sell) == 1);
 }
 
-TEST_CASE("an order that the rate limit refuses is sent again, once") {
+TEST_CASE("an order that is throttled is sent again when it may, once") {
   engine_world all{with(master_half_quarter())};
   auto& at = all.exchange();
   REQUIRE(all.run_until_ready());
-  at.fault("rate-limit:account=half,endpoint=AddOrder,next=1");
+  at.fault("throttled:account=half,next=1,endpoint=AddOrder,delay=3s");
   at.market_order("master", "buy", "XBTUSD", "0.01");
   REQUIRE(all.run_until([&] { return all.settled(1); }));
   CHECK(all.row(0, "half").outcome == outcome::copied);
   CHECK(at.orders("half").size() == 1);
+}
+
+TEST_CASE("at the limit an entry gives up in time, and an exit has a reserve") {
+  engine_world all{with(master_half_quarter())};
+  auto& at = all.exchange();
+  REQUIRE(all.run_until_ready());
+  at.market_order("master", "buy", "XBTUSD", "0.01");
+  REQUIRE(all.run_until([&] { return all.settled(1); }));
+  constexpr auto full = "error:account=half,endpoint=AddOrder,next=1,"
+                        "text=EOrder:Rate limit exceeded";
+  at.fault(full);
+  at.market_order("master", "buy", "XBTUSD", "0.01");
+  REQUIRE(all.run_until([&] { return all.settled(2); }));
+  CHECK(all.row(1, "half").why == reason::rate_limited);
+  CHECK(at.orders("half").size() == 1);
+
+  at.fault(full);
+  const auto since = all.now();
+  at.market_order("master", "sell", "XBTUSD", "0.02");
+  REQUIRE(all.run_until([&] { return at.holds("half", "BTC").is_zero(); }));
+  CHECK(all.now() - since < 5s);
+  CHECK(keys_are_unique(at, "half"));
 }
 
 TEST_CASE("who dies between disk and broker leaves no order without an end") {
