@@ -519,9 +519,11 @@ void copier_state::record(const copytrade::row& r) {
       || change == copytrade::ledger::change::refused)
     return;
   if (is_final(r.outcome))
-    spdlog::info("row: {} {}{}{} {}", r.follower, to_string(r.outcome),
+    spdlog::info("row: {} {}{}{} {}{}{}{}", r.follower, to_string(r.outcome),
                  r.why == reason::none ? "" : " ",
-                 r.why == reason::none ? "" : to_string(r.why), r.signal.order);
+                 r.why == reason::none ? "" : to_string(r.why), r.signal.order,
+                 r.words.empty() ? "" : " (", r.words,
+                 r.words.empty() ? "" : ")");
   if (ledger_.count(r.signal).silent > 0)
     return;
   if (in_flight_.erase(r.signal) > 0) {

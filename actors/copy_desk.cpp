@@ -63,8 +63,8 @@ copy_desk::note(const std::string& kind, const std::string& key,
 
 journal::intent_record
 copy_desk::intent(const order_request& order, const std::string& signal,
-                  const std::string& what, timestamp now) const {
-  return {header(now), order, signal, what, {}};
+                  const std::string& what, decimal hold, timestamp now) const {
+  return {header(now), order, signal, what, hold.str()};
 }
 
 void copy_desk::put_row(row r, desk_steps& steps, timestamp now) {
@@ -193,7 +193,7 @@ desk_steps copy_desk::on_entry(const copytrade::signal& what,
   orders_[request.key]
     = {what.id, what.base, what.quote, side::buy, plan.order->hold.amount, {}};
   steps.journal.records.emplace_back(
-    intent(request, signal, leg::entry().str(), now));
+    intent(request, signal, leg::entry().str(), plan.order->hold.amount, now));
   steps.orders.push_back(
     place_order{request, notional{plan.order->hold.amount}, priority::entry});
   return steps;
@@ -306,8 +306,8 @@ desk_steps copy_desk::place_exit(position& of, exit_job& job,
   r.ordered = std::max(r.ordered, r.executed + request.quantity);
   r.intended = std::max(r.intended, r.ordered);
   put_row(std::move(r), steps, now);
-  steps.journal.records.emplace_back(
-    intent(request, job.signal.id.str(), what.str(), now));
+  steps.journal.records.emplace_back(intent(
+    request, job.signal.id.str(), what.str(), plan.order->hold.amount, now));
   steps.orders.push_back(place_order{request, {}, priority::exit});
   return steps;
 }

@@ -180,7 +180,7 @@ private:
        const std::string& payload, timestamp now) const;
   [[nodiscard]] journal::intent_record
   intent(const order_request& order, const std::string& signal,
-         const std::string& leg, timestamp now) const;
+         const std::string& leg, decimal hold, timestamp now) const;
 
   std::shared_ptr<const identity> who_;
   std::map<asset_id, position> positions_;
