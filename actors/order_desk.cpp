@@ -118,7 +118,8 @@ void order_desk::on_placed(const order_key& key, answer<order_ack> told,
   // The stream may have shown that it executed all the same: then it stays.
   if (orders_.on(key, order_event::reject, no.cause, no.words))
     funds_->release(key);
-  done({placement::kind::rejected, no.cause, no.words});
+  done({no.never_sent ? placement::kind::denied : placement::kind::rejected,
+        no.cause, no.words});
   tell(key);
 }
 
