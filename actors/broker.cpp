@@ -1,6 +1,7 @@
 #include "actors/broker.hpp"
 
 #include "actors/runtime/guard.hpp"
+#include "model/mutant.hpp"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -323,6 +324,8 @@ void broker_state::become_ready() {
     if (const auto mark = parse_rfc3339(*restored_->watermark))
       since = std::max(since, *mark);
   restored_.reset();
+  if (mutated(mutant::history_from_now))
+    since = context_.venue_now();
   self_
     ->request(setup_->journal, 30s, append_atom_v,
               journal_entry{{orders_known()}})

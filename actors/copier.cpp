@@ -301,11 +301,11 @@ void copier_state::note_movements(const std::vector<ledger_entry>& entries) {
 void copier_state::seek_equity(const order_id& order) {
   const auto [at, is_new]
     = searches_.try_emplace(order, equity_search{setup_->env->clock->now()});
+  if (!at->second.asking && at->second.again <= setup_->env->clock->now())
+    ask_ledger(order); // first: everybody waits for it
   if (is_new)
     for (const auto& [who, address] : setup_->followers)
       self_->send(address, heads_up_atom_v, order);
-  if (!at->second.asking && at->second.again <= setup_->env->clock->now())
-    ask_ledger(order);
 }
 
 void copier_state::ask_ledger(const order_id& order) {
@@ -519,9 +519,11 @@ void copier_state::record(const copytrade::row& r) {
       || change == copytrade::ledger::change::refused)
     return;
   if (is_final(r.outcome))
-    spdlog::info("row: {} {}{}{} {}", r.follower, to_string(r.outcome),
+    spdlog::info("row: {} {}{}{} {}{}{}{}", r.follower, to_string(r.outcome),
                  r.why == reason::none ? "" : " ",
-                 r.why == reason::none ? "" : to_string(r.why), r.signal.order);
+                 r.why == reason::none ? "" : to_string(r.why), r.signal.order,
+                 r.words.empty() ? "" : " (", r.words,
+                 r.words.empty() ? "" : ")");
   if (ledger_.count(r.signal).silent > 0)
     return;
   if (in_flight_.erase(r.signal) > 0) {

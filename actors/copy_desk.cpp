@@ -63,8 +63,8 @@ copy_desk::note(const std::string& kind, const std::string& key,
 
 journal::intent_record
 copy_desk::intent(const order_request& order, const std::string& signal,
-                  const std::string& what, timestamp now) const {
-  return {header(now), order, signal, what, {}};
+                  const std::string& what, decimal hold, timestamp now) const {
+  return {header(now), order, signal, what, hold.str()};
 }
 
 void copy_desk::put_row(row r, desk_steps& steps, timestamp now) {
@@ -97,7 +97,7 @@ desk_steps copy_desk::adopt(const std::map<asset_id, quantity>& held,
   if (!who_->settings.adopt_existing || std::exchange(adopted_, true))
     return steps;
   for (const auto& [base, quantity] : held) {
-    if (is_cash(who_->rules, base) || !quantity.is_positive())
+    if (is_cash(*who_->rules, base) || !quantity.is_positive())
       continue;
     position_of(base).book.adopt(quantity);
     steps.journal.records.emplace_back(
@@ -168,24 +168,21 @@ desk_steps copy_desk::on_entry(const copytrade::signal& what,
     if (order.side == side::buy && order.quote == what.quote)
       reserved += order.hold;
   auto& book = position_of(what.base).book;
-  const copytrade::entry_facts question{what,
-                                        facts.account,
-                                        who_->settings,
-                                        who_->rules,
-                                        facts.joined,
-                                        pair_of(what, facts),
-                                        shares_[what.id.order],
-                                        positions(),
-                                        book.target(),
-                                        reserved,
+  auto& share = shares_[what.id.order];
+  const copytrade::entry_facts question{what,           facts.account,
+                                        who_->settings, *who_->rules,
+                                        facts.joined,   pair_of(what, facts),
+                                        share,          positions(),
+                                        book.target(),  reserved,
                                         facts.taker_fee};
   auto plan = plan_entry(question);
   const auto now = facts.account.now;
   desk_steps steps;
-  if (plan.share != shares_[what.id.order]) {
-    shares_[what.id.order] = plan.share;
+  const auto signal = what.id.str();
+  if (plan.share != share) {
+    share = plan.share;
     steps.journal.records.emplace_back(
-      note("share", what.id.str(), encode(plan.share), now));
+      note("share", signal, encode(plan.share), now));
   }
   put_row(row_of(question, plan), steps, now);
   if (!plan.order)
@@ -196,7 +193,7 @@ desk_steps copy_desk::on_entry(const copytrade::signal& what,
   orders_[request.key]
     = {what.id, what.base, what.quote, side::buy, plan.order->hold.amount, {}};
   steps.journal.records.emplace_back(
-    intent(request, what.id.str(), leg::entry().str(), now));
+    intent(request, signal, leg::entry().str(), plan.order->hold.amount, now));
   steps.orders.push_back(
     place_order{request, notional{plan.order->hold.amount}, priority::entry});
   return steps;
@@ -309,8 +306,8 @@ desk_steps copy_desk::place_exit(position& of, exit_job& job,
   r.ordered = std::max(r.ordered, r.executed + request.quantity);
   r.intended = std::max(r.intended, r.ordered);
   put_row(std::move(r), steps, now);
-  steps.journal.records.emplace_back(
-    intent(request, job.signal.id.str(), what.str(), now));
+  steps.journal.records.emplace_back(intent(
+    request, job.signal.id.str(), what.str(), plan.order->hold.amount, now));
   steps.orders.push_back(place_order{request, {}, priority::exit});
   return steps;
 }

@@ -51,7 +51,8 @@ public:
     std::string venue;
     run_mode mode = run_mode::paper;
     copytrade::follower_settings settings;
-    copytrade::copy_rules rules;
+    /// One for all followers of a master.
+    std::shared_ptr<const copytrade::copy_rules> rules;
   };
 
   /// `who` is shared with the setup: thousands of desks need no second copy.
@@ -179,7 +180,7 @@ private:
        const std::string& payload, timestamp now) const;
   [[nodiscard]] journal::intent_record
   intent(const order_request& order, const std::string& signal,
-         const std::string& leg, timestamp now) const;
+         const std::string& leg, decimal hold, timestamp now) const;
 
   std::shared_ptr<const identity> who_;
   std::map<asset_id, position> positions_;

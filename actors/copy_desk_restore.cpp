@@ -1,5 +1,6 @@
 #include "actors/copy_desk.hpp"
 #include "actors/payloads.hpp"
+#include "model/mutant.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -11,8 +12,12 @@ namespace {
 
 using copytrade::signal_id;
 
-/// What an entry order may cost; for what is still open after a restart.
-decimal hold_of(const order_request& order) {
+/// What was reserved for an order; worked out, without the fee, for those that
+/// an older version wrote.
+decimal hold_of(const journal::intent_record& from) {
+  if (const auto written = decimal::parse(from.payload))
+    return *written;
+  const auto& order = from.order;
   if (order.side == side::sell)
     return order.quantity.value();
   return value_of(order.quantity, order.limit.value_or(price{}), rounding::up)
@@ -50,6 +55,8 @@ result<void> copy_desk::restore(const restored_account& from) {
       return done;
   names_.clear();
   for (const auto& record : from.executions) {
+    if (mutated(mutant::executions_forgotten))
+      break;
     auto& of = position_of(base_of(record.fill.symbol));
     of.book.apply(record.fill);
     of.last_execution = std::max(of.last_execution, record.from.at);
@@ -78,7 +85,7 @@ void copy_desk::restore_intent(const journal::known_intent& from) {
   if (!ended)
     orders_[order.key]
       = {origin,     base_of(order.symbol), quote_of(order.symbol),
-         order.side, hold_of(order),        {}};
+         order.side, hold_of(from.intent),  {}};
   for (auto& job : of.exits)
     if (order.side == side::sell && job.signal.id == origin) {
       ++job.orders;

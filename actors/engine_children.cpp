@@ -76,13 +76,15 @@ child_spec broker_child(const engine_setup& setup, const engine_addresses& at,
     std::shared_ptr<const broker_setup>{what});
 }
 
-child_spec follower_child(const engine_setup& setup, const engine_addresses& at,
-                          const environment_ptr& env,
-                          const account_setup& account, directory& all) {
+child_spec
+follower_child(const engine_setup& setup, const engine_addresses& at,
+               const environment_ptr& env, const account_setup& account,
+               const std::shared_ptr<const copytrade::copy_rules>& rules,
+               directory& all) {
   auto what = std::make_shared<follower_setup>();
   what->env = env;
   what->who = {account.account, std::string{setup.venue->name()}, setup.mode,
-               account.copy, setup.rules};
+               account.copy, rules};
   what->journal = at.journal.as<journal_actor>();
   what->market = at.market.as<market_actor>();
   what->broker = at.brokers.at(account.account).as<broker_actor>();
@@ -158,8 +160,9 @@ make_children(const engine_setup& setup, const engine_addresses& at,
     children.push_back(broker_child(setup, at, env, follower, false,
                                     streams++ < setup.private_streams_max,
                                     all));
+  const auto rules = std::make_shared<const copytrade::copy_rules>(setup.rules);
   for (const auto& follower : followers)
-    children.push_back(follower_child(setup, at, env, follower, all));
+    children.push_back(follower_child(setup, at, env, follower, rules, all));
   children.push_back(vital(copier_child(setup, at, env, all)));
   return children;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "adapters/connect_budget.hpp"
 #include "adapters/net/transport.hpp"
 #include "model/ids.hpp"
 #include "model/run_mode.hpp"
@@ -70,6 +71,8 @@ struct environment {
   std::shared_ptr<pause_list> second_engines = std::make_shared<pause_list>();
   std::shared_ptr<identity_registry> identities
     = std::make_shared<identity_registry>();
+  /// Of all streams to the venue; its address limit is for all of them.
+  std::shared_ptr<connect_budget> connects = std::make_shared<connect_budget>();
 };
 
 using environment_ptr = std::shared_ptr<const environment>;

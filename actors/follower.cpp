@@ -1,6 +1,7 @@
 #include "actors/follower.hpp"
 
 #include "actors/runtime/guard.hpp"
+#include "model/mutant.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -231,6 +232,9 @@ void follower_state::carry_out(desk_steps steps) {
     keep_ticking();
   if (steps.journal.records.empty())
     return report(steps.rows);
+  if (mutated(mutant::send_before_journal))
+    for (const auto& order : std::exchange(steps.orders, {}))
+      place(order);
   auto entry = std::move(steps.journal);
   self_
     ->request(setup_->journal, place_timeout, append_atom_v, std::move(entry))

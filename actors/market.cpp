@@ -198,6 +198,10 @@ void market_state::close_stream() {
 }
 
 void market_state::open_stream() {
+  if (!env_->connects->take(now(), true)) {
+    stream_due_ = env_->connects->next(now(), true);
+    return;
+  }
   const std::vector<symbol_id> symbols{watched_.begin(), watched_.end()};
   auto plan = venue_->public_stream(symbols, std::nullopt);
   reader_ = std::move(plan.reader);

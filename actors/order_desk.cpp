@@ -1,5 +1,7 @@
 #include "actors/order_desk.hpp"
 
+#include "model/mutant.hpp"
+
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
@@ -98,7 +100,17 @@ void order_desk::on_placed(const order_key& key, answer<order_ack> told,
     return tell(key);
   }
   const auto& no = told.error();
-  if (no.verdict == verdict::ambiguous || no.verdict == verdict::gone) {
+  const bool answered = no.verdict != verdict::ambiguous
+                        && no.verdict != verdict::gone;
+  if (!answered && mutated(mutant::resend_on_unknown)) {
+    context_->channel->ask<order_ack>(
+      context_->venue->place(orders_.find(key)->request),
+      [this, key, done](answer<order_ack> again) {
+        on_placed(key, std::move(again), done);
+      });
+    return context_->channel->pump(context_->now());
+  }
+  if (!answered && !mutated(mutant::lost_reply_is_failure)) {
     lost(key, no.words);
     done({placement::kind::unknown, reason::unresolved, no.words});
     return tell(key);
@@ -106,7 +118,8 @@ void order_desk::on_placed(const order_key& key, answer<order_ack> told,
   // The stream may have shown that it executed all the same: then it stays.
   if (orders_.on(key, order_event::reject, no.cause, no.words))
     funds_->release(key);
-  done({placement::kind::rejected, no.cause, no.words});
+  done({no.never_sent ? placement::kind::denied : placement::kind::rejected,
+        no.cause, no.words});
   tell(key);
 }
 

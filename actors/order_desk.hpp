@@ -50,9 +50,6 @@ public:
     return !watches_.empty() || !searches_.empty();
   }
 
-  /// True if the venue took an order and has not told how it ends.
-  [[nodiscard]] bool expects_ends() const;
-
   /// An order of the venue that is none of these; if it carries a key of ours,
   /// that key is never sent again.
   void keep_stranger(const order_report& report);
@@ -60,6 +57,9 @@ public:
   /// If the venue has this order already, although the journal did not know:
   /// follows it as one of ours, and answers what it is.
   [[nodiscard]] std::optional<placement> adopt(const order_request& order);
+
+  /// True if the venue took an order and has not told how it ends.
+  [[nodiscard]] bool expects_ends() const;
 
   /// True if a key looks like ours, and neither the journal nor anybody here
   /// has seen it before.

@@ -53,8 +53,22 @@ void private_feed::stop() {
 
 // -- the stream ---------------------------------------------------------------
 
+/// Without a connect left this account asks instead of listening, and the
+/// address is not locked out.
+bool private_feed::may_connect() {
+  const auto& setup = *context_->setup;
+  const auto now = context_->now();
+  if (setup.env->connects->take(now, setup.master))
+    return true;
+  open_due_ = setup.env->connects->next(now, setup.master);
+  spdlog::warn("stream-waits: {} opens its private stream at {}, because this "
+               "address has opened too many; until then it asks",
+               setup.account, to_rfc3339(open_due_));
+  return false;
+}
+
 void private_feed::ask_token() {
-  if (opening_ || stopped_)
+  if (opening_ || stopped_ || !may_connect())
     return;
   opening_ = true;
   context_->channel->ask<stream_token>(context_->venue->token(),

@@ -35,6 +35,7 @@ public:
   void catch_up();
 
 private:
+  [[nodiscard]] bool may_connect();
   void ask_token();
   void open(const stream_token& token);
   void reopen(const std::string& why);

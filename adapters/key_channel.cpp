@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace lockstep {
 
@@ -17,12 +18,14 @@ constexpr int nonce_attempts_max = 2;
 /// A wait this long is no pacing: it is a lockout.
 constexpr duration lockout = 1min;
 
-/// Stands for an answer that never came because nothing was sent.
-net::http_response never_sent(const std::string& words) {
-  net::http_response r;
-  r.delivery = net::delivery::not_sent;
-  r.error = words;
-  return r;
+/// Ends a request that stays here.
+void keep_back(request_queue::entry& e, reason cause, std::string words) {
+  venue_error no;
+  no.verdict = verdict::final_no;
+  no.cause = cause;
+  no.words = std::move(words);
+  no.never_sent = true;
+  e.refuse(std::move(no));
 }
 
 } // namespace
@@ -34,14 +37,10 @@ key_channel::key_channel(venue_ptr where, credentials who,
     limits_{std::move(limits)},
     ports_{std::move(ports)} {}
 
-void key_channel::refuse(request_queue::entry& e, const std::string& words) {
-  e.deliver(never_sent(words), true);
-}
-
 void key_channel::pump(timestamp now) {
   for (auto& late : queue_.take_expired(now))
-    refuse(late,
-           fmt::format("{} could not be sent in time", late.request.name));
+    keep_back(late, reason::rate_limited,
+              fmt::format("{} could not be sent in time", late.request.name));
   if (in_flight_ || queue_.empty())
     return;
   if (quiet_until_ > now)
@@ -53,7 +52,7 @@ void key_channel::pump(timestamp now) {
     return;
   }
   if (!ports_.allowed(next->request)) {
-    refuse(*next, "halted before it was sent");
+    keep_back(*next, reason::halted, "halted before it was sent");
     pump(now);
     return;
   }
@@ -68,7 +67,7 @@ void key_channel::launch(request_queue::entry e, uint64_t nonce,
                          timestamp now) {
   auto signed_request = venue_->sign(e.request, who_, nonce);
   if (!signed_request) {
-    refuse(e, signed_request.error().text);
+    keep_back(e, reason::credentials_refused, signed_request.error().text);
     return;
   }
   limits_->used(e.request, now);
@@ -95,7 +94,7 @@ void key_channel::complete(uint64_t number, const net::http_response& response,
   if (told.error) {
     respect(*told.error, now);
     if (told.error->cause == reason::rate_limited)
-      limits_->refused(e.request, now);
+      limits_->refused(e.request, *told.error, now);
   }
   if (!told.delivered) {
     e.not_before = now + told.error->retry_after;
@@ -122,7 +121,7 @@ void key_channel::abandon(const std::string& why) {
 
 void key_channel::drop_waiting(const std::string& why) {
   for (auto& e : queue_.take_all())
-    refuse(e, why);
+    keep_back(e, reason::stopping, why);
 }
 
 } // namespace lockstep

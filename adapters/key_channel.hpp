@@ -37,13 +37,17 @@ public:
 
   /// Queues a call. `done` is called exactly once, from `pump` or `complete`,
   /// unless the channel is destroyed first. What can not be sent before
-  /// `not_after` ends with verdict `final_no` and cause `rate_limited`.
+  /// `not_after` ends with verdict `final_no` and cause `rate_limited`; what
+  /// is kept back by a halt or a stop, with that cause. Both are `never_sent`.
   template <class T>
   void ask(private_call<T> call, std::function<void(answer<T>)> done,
            timestamp not_after = timestamp::max()) {
     request_queue::entry e;
     e.request = std::move(call.request);
     e.not_after = not_after;
+    e.refuse = [done](venue_error no) {
+      done(answer<T>{tl::unexpect, std::move(no)});
+    };
     e.deliver = [read = std::move(call.read), done = std::move(done)](
                   const net::http_response& response,
                   bool last) -> request_queue::delivery_note {
@@ -81,7 +85,6 @@ public:
 
 private:
   void launch(request_queue::entry e, uint64_t nonce, timestamp now);
-  void refuse(request_queue::entry& e, const std::string& words);
   void respect(const venue_error& error, timestamp now);
 
   venue_ptr venue_;

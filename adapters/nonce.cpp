@@ -1,5 +1,7 @@
 #include "adapters/nonce.hpp"
 
+#include "model/mutant.hpp"
+
 #include <algorithm>
 #include <chrono>
 
@@ -47,6 +49,8 @@ void nonce_source::seen(uint64_t nonce) {
 }
 
 uint64_t nonce_source::candidate(timestamp now) const {
+  if (mutated(mutant::nonce_from_clock))
+    return microseconds_of(now);
   return std::max(last_ + 1, microseconds_of(now));
 }
 

@@ -22,10 +22,13 @@ public:
   /// tried again; `last` says that it can not be.
   using deliver_fn
     = std::function<delivery_note(const net::http_response&, bool last)>;
+  /// Ends a request that was never sent.
+  using refuse_fn = std::function<void(venue_error)>;
 
   struct entry {
     private_request request;
     deliver_fn deliver;
+    refuse_fn refuse;
     timestamp not_before{};
     timestamp not_after = timestamp::max();
     int attempts = 0;

@@ -42,6 +42,7 @@ struct venue_error {
   reason cause = reason::rejected_by_venue;
   duration retry_after{};    ///< for `retry`: wait at least that long
   bool stale_nonce = false;  ///< a new nonce alone may cure it
+  bool never_sent = false;   ///< we kept it back; the venue heard nothing
   bool unknown_call = false; ///< the venue does not know what was asked
   timestamp retry_at{};      ///< venue time before which it refuses again, if
                              ///< it said one (Kraken: `Throttled: <time>`)
@@ -199,8 +200,11 @@ public:
                                      timestamp now) const = 0;
   virtual void used(const private_request& request, timestamp now) = 0;
 
-  /// The venue says that the limit is reached: adopt its view.
-  virtual void refused(const private_request& request, timestamp now) = 0;
+  /// The venue refused a request because of a limit: adopt its view of the
+  /// one that its words are about.
+  virtual void refused(const private_request& request, const venue_error& error,
+                       timestamp now)
+    = 0;
 };
 
 /// Account tiers that decide limits; Kraken's names.

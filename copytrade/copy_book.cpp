@@ -1,6 +1,7 @@
 #include "copytrade/copy_book.hpp"
 
 #include "copytrade/timeline.hpp"
+#include "model/mutant.hpp"
 
 #include <algorithm>
 
@@ -59,6 +60,13 @@ void copy_book::exit(const signal_id& cause, const kept_share& share,
 }
 
 void copy_book::close_out() {
+  if (mutated(mutant::exit_keeps_late_entry)) {
+    std::erase_if(steps_, [this](const step& s) {
+      const auto* entry = std::get_if<entry_step>(&s);
+      return entry == nullptr || orders_.at(entry->key).closed;
+    });
+    return;
+  }
   // Whatever an earlier entry still becomes, nothing of it is to be kept.
   steps_.clear();
 }
@@ -74,6 +82,8 @@ copy_book::applied copy_book::apply(const execution& fill) {
   if (!seen_.insert(fill.id).second)
     return applied::duplicate;
   auto& line = at->second;
+  if (mutated(mutant::late_execution_ignored) && line.closed)
+    return applied::duplicate;
   line.executed += fill.quantity;
   for (const auto& paid : fill.fees)
     if (paid.asset == base_)

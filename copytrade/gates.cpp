@@ -13,13 +13,16 @@ using namespace std::chrono_literals;
 /// needs no words for that, and words take longer than all the rest.
 enum class wording : uint8_t { of_all, of_refusals };
 
+/// Nothing: it passed, and nobody wants to know more.
+using finding = std::optional<gate>;
+
 /// `measured` and `required` are functions, called if their words are wanted.
 template <class Measured, class Required>
-gate check(wording words, std::string_view name, bool pass, reason why,
-           const Measured& measured, const Required& required) {
+finding check(wording words, std::string_view name, bool pass, reason why,
+              const Measured& measured, const Required& required) {
   if (pass && words == wording::of_refusals)
-    return {name, true, {}};
-  return {name, pass, {pass ? reason::none : why, measured(), required()}};
+    return std::nullopt;
+  return gate{name, pass, {pass ? reason::none : why, measured(), required()}};
 }
 
 /// Words that are always the same.
@@ -39,14 +42,14 @@ std::string money(notional n, const asset_id& currency) {
 
 // -- of the account -----------------------------------------------------------
 
-gate account_gate(const account_facts& f, wording words) {
+finding account_gate(const account_facts& f, wording words) {
   const bool fine = f.barred == reason::none;
   return check(words, "account", fine, f.barred,
                say(fine ? std::string_view{"in service"} : f.barred_words),
                say("in service"));
 }
 
-gate halt_gate(const account_facts& f, wording words) {
+finding halt_gate(const account_facts& f, wording words) {
   return check(words, "halt", !f.entries_halted && !f.all_halted,
                reason::halted,
                say(f.all_halted       ? "everything halted"
@@ -55,18 +58,18 @@ gate halt_gate(const account_facts& f, wording words) {
                say("no halt"));
 }
 
-gate pause_gate(const account_facts& f, wording words) {
+finding pause_gate(const account_facts& f, wording words) {
   return check(words, "pause", !f.paused, reason::paused,
                say(f.paused ? "paused" : "not paused"), say("not paused"));
 }
 
-gate venue_gate(const account_facts& f, wording words) {
+finding venue_gate(const account_facts& f, wording words) {
   return check(words, "venue", takes_limit_orders(f.venue),
                reason::venue_not_trading, say(to_string(f.venue)),
                say("online or limit_only"));
 }
 
-gate balance_gate(const account_facts& f, wording words) {
+finding balance_gate(const account_facts& f, wording words) {
   const auto required = [] {
     return "at most " + seconds(balance_age_max) + " old";
   };
@@ -101,12 +104,12 @@ decimal free_cash(const entry_facts& f) {
   return f.account.funds->of(f.signal.quote).available() - f.reserved;
 }
 
-size_facts size_facts_of(const entry_facts& f, decimal rate) {
+size_facts size_facts_of(const entry_facts& f, decimal rate, price limit) {
   const auto held = f.positions.find(f.signal.base);
   return {
     .part = f.signal.quantity,
     .at = f.signal.price,
-    .limit = entry_limit(f.signal, f.settings.limits, *f.pair),
+    .limit = limit,
     .rate = rate,
     .held = std::max(f.target,
                      held == f.positions.end() ? quantity{} : held->second),
@@ -116,9 +119,9 @@ size_facts size_facts_of(const entry_facts& f, decimal rate) {
   };
 }
 
-tl::expected<size_decision, denial>
-size_with(const entry_facts& facts,
-          const tl::expected<order_share, denial>& share) {
+tl::expected<size_decision, denial> size_of(const entry_case& entry) {
+  const auto& facts = entry.facts;
+  const auto& share = entry.share;
   if (!facts.pair)
     return tl::unexpected{
       denial{reason::unknown_instrument, facts.signal.symbol.str(), "listed"}};
@@ -127,14 +130,13 @@ size_with(const entry_facts& facts,
   if (!facts.account.funds)
     return tl::unexpected{
       denial{reason::balance_unavailable, "balance not known", {}}};
-  const auto rate = rate_of(facts);
-  if (!rate)
+  if (!entry.rate)
     return tl::unexpected{no_rate(facts)};
-  return size_entry(*share, size_facts_of(facts, *rate), *facts.pair,
-                    facts.settings.limits);
+  return size_entry(*share, size_facts_of(facts, *entry.rate, entry.limit),
+                    *facts.pair, facts.settings.limits);
 }
 
-gate joined_gate(const entry_case& e, wording words) {
+finding joined_gate(const entry_case& e, wording words) {
   const auto& f = e.facts;
   return check(
     words, "joined", f.joined <= f.signal.first_executed, reason::joined_later,
@@ -142,7 +144,7 @@ gate joined_gate(const entry_case& e, wording words) {
     [&] { return "before " + to_rfc3339(f.signal.first_executed); });
 }
 
-gate signal_gate(const entry_case& e, wording words) {
+finding signal_gate(const entry_case& e, wording words) {
   const auto barred = e.facts.signal.barred;
   const bool fine = barred == reason::none;
   return check(words, "signal", fine, barred,
@@ -150,7 +152,7 @@ gate signal_gate(const entry_case& e, wording words) {
                say("in order"));
 }
 
-gate age_gate(const entry_case& e, wording words) {
+finding age_gate(const entry_case& e, wording words) {
   const auto age = e.facts.account.now - e.facts.signal.executed;
   const auto most = e.facts.settings.limits.max_entry_age;
   return check(
@@ -159,7 +161,7 @@ gate age_gate(const entry_case& e, wording words) {
     [&] { return "at most " + seconds(most); });
 }
 
-gate master_equity_gate(const entry_case& e, wording words) {
+finding master_equity_gate(const entry_case& e, wording words) {
   const auto& equity = e.facts.signal.equity_before;
   return check(
     words, "master_equity", equity && equity->is_positive(),
@@ -170,13 +172,13 @@ gate master_equity_gate(const entry_case& e, wording words) {
     say("above zero"));
 }
 
-gate instrument_gate(const entry_case& e, wording words) {
+finding instrument_gate(const entry_case& e, wording words) {
   const auto* pair = e.facts.pair;
   return check(words, "instrument", pair != nullptr, reason::unknown_instrument,
                say(pair ? "listed" : "not listed"), say("listed"));
 }
 
-gate pair_gate(const entry_case& e, wording words) {
+finding pair_gate(const entry_case& e, wording words) {
   const auto* pair = e.facts.pair;
   const auto status = pair ? pair->status : trading_status::delisted;
   return check(words, "pair", takes_limit_orders(status),
@@ -184,53 +186,54 @@ gate pair_gate(const entry_case& e, wording words) {
                say("online or limit_only"));
 }
 
-gate equity_gate(const entry_case& e, wording words) {
+finding equity_gate(const entry_case& e, wording words) {
   if (!e.share)
-    return {"equity", false, e.share.error()};
+    return gate{"equity", false, e.share.error()};
   return check(
     words, "equity", true, reason::none,
     [&] { return money(e.share->equity, e.facts.rules.currency); },
     say("above zero"));
 }
 
-gate master_order_gate(const entry_case& e, wording words) {
+finding master_order_gate(const entry_case& e, wording words) {
   const auto& f = e.facts;
   const auto& most = f.settings.limits.max_master_order;
-  const auto rate = rate_of(f);
-  if (!rate)
-    return {"master_order", false, no_rate(f)};
-  const auto value = notional{multiply(
-    value_of(f.signal.id.cumulative, f.signal.price, rounding::up).value(),
-    *rate, rounding::up)};
+  if (!e.rate)
+    return gate{"master_order", false, no_rate(f)};
+  const auto value = [&] {
+    return notional{multiply(
+      value_of(f.signal.id.cumulative, f.signal.price, rounding::up).value(),
+      *e.rate, rounding::up)};
+  };
   const auto& currency = f.rules.currency;
   return check(
-    words, "master_order", !most || value <= *most, reason::master_order_cap,
-    [&] { return money(value, currency); },
+    words, "master_order", !most || value() <= *most, reason::master_order_cap,
+    [&] { return money(value(), currency); },
     [&] { return most ? "at most " + money(*most, currency) : "no limit"; });
 }
 
-gate size_gate(const entry_case& e, wording words) {
+finding size_gate(const entry_case& e, wording words) {
   const auto& size = e.size;
   if (!size)
-    return {"size", false, size.error()};
+    return gate{"size", false, size.error()};
   if (size->ordered.is_zero())
-    return {"size", false, *size->limit};
+    return gate{"size", false, *size->limit};
   if (size->limit)
-    return {"size", true, *size->limit};
+    return gate{"size", true, *size->limit};
   return check(
     words, "size", true, reason::none, [&] { return size->ordered.str(); },
     say({}));
 }
 
-using account_check = gate (*)(const account_facts&, wording);
-using entry_check = gate (*)(const entry_case&, wording);
+using account_check = finding (*)(const account_facts&, wording);
+using entry_check = finding (*)(const entry_case&, wording);
 
 constexpr std::array<account_check, 5> account_checks{account_gate, halt_gate,
                                                       pause_gate, venue_gate,
                                                       balance_gate};
 
 template <account_check Check>
-gate of_account(const entry_case& e, wording words) {
+finding of_account(const entry_case& e, wording words) {
   return Check(e.facts.account, words);
 }
 
@@ -254,12 +257,16 @@ constexpr std::array<entry_check, 14> entry_checks{
 } // namespace
 
 entry_case::entry_case(const entry_facts& f)
-  : facts{f}, share{freeze(f)}, size{size_with(f, share)} {}
+  : facts{f},
+    rate{rate_of(f)},
+    limit{f.pair ? entry_limit(f.signal, f.settings.limits, *f.pair) : price{}},
+    share{freeze(f)},
+    size{size_of(*this)} {}
 
 std::vector<gate> account_gates(const account_facts& facts) {
   std::vector<gate> all;
   for (const auto test : account_checks)
-    all.push_back(test(facts, wording::of_all));
+    all.push_back(*test(facts, wording::of_all));
   return all;
 }
 
@@ -267,13 +274,13 @@ std::vector<gate> entry_gates(const entry_facts& facts) {
   const entry_case all_of_it{facts};
   std::vector<gate> all;
   for (const auto test : entry_checks)
-    all.push_back(test(all_of_it, wording::of_all));
+    all.push_back(*test(all_of_it, wording::of_all));
   return all;
 }
 
 std::optional<gate> first_refusal(const entry_case& entry) {
   for (const auto test : entry_checks)
-    if (auto found = test(entry, wording::of_refusals); !found.pass)
+    if (auto found = test(entry, wording::of_refusals); found && !found->pass)
       return found;
   return std::nullopt;
 }

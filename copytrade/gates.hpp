@@ -72,6 +72,8 @@ struct entry_case {
   entry_case(const entry_facts& f);
 
   const entry_facts& facts;
+  std::optional<decimal> rate; ///< reporting currency per quote, if known
+  price limit;                 ///< see `entry_limit`; zero without a pair
   tl::expected<order_share, denial> share; ///< see `freeze`
   /// If equities, instrument and balance are known.
   tl::expected<size_decision, denial> size;

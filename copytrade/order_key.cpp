@@ -1,5 +1,7 @@
 #include "copytrade/order_key.hpp"
 
+#include "model/mutant.hpp"
+
 #include <boost/uuid/uuid.hpp>
 #include <boost/uuid/uuid_io.hpp>
 #include <fmt/compile.h>
@@ -7,6 +9,9 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <memory>
+#include <span>
 #include <stdexcept>
 
 namespace lockstep::copytrade {
@@ -19,17 +24,39 @@ constexpr boost::uuids::uuid project_namespace{
   {0x23, 0xec, 0xeb, 0xac, 0xfd, 0xba, 0x44, 0x87, 0x89, 0xd5, 0x7e, 0xa7, 0x8c,
    0xb7, 0xee, 0x47}};
 
+/// One for each thread, because making one takes longer than hashing.
+class sha1 {
+public:
+  using digest = std::array<unsigned char, 20>;
+
+  sha1() { demand(EVP_DigestInit_ex(context_.get(), EVP_sha1(), nullptr)); }
+
+  digest of(std::span<const unsigned char> first, std::string_view second) {
+    digest result{};
+    demand(EVP_DigestInit_ex(context_.get(), nullptr, nullptr));
+    demand(EVP_DigestUpdate(context_.get(), first.data(), first.size()));
+    demand(EVP_DigestUpdate(context_.get(), second.data(), second.size()));
+    demand(EVP_DigestFinal_ex(context_.get(), result.data(), nullptr));
+    return result;
+  }
+
+private:
+  static void demand(int outcome) {
+    if (outcome != 1)
+      throw std::runtime_error{"SHA-1 is not available"};
+  }
+
+  struct freeing {
+    void operator()(EVP_MD_CTX* x) const { EVP_MD_CTX_free(x); }
+  };
+  std::unique_ptr<EVP_MD_CTX, freeing> context_{EVP_MD_CTX_new()};
+};
+
 /// RFC 4122, section 4.3. Boost has it too, but its SHA-1 takes longer than
 /// all the rest of a plan.
-boost::uuids::uuid name_based(const std::string& name) {
-  static EVP_MD* const sha1 = EVP_MD_fetch(nullptr, "SHA1", nullptr);
-  std::string text{project_namespace.begin(), project_namespace.end()};
-  text += name;
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  if (EVP_Digest(text.data(), text.size(), digest.data(), nullptr, sha1,
-                 nullptr)
-      != 1)
-    throw std::runtime_error{"SHA-1 is not available"};
+boost::uuids::uuid name_based(std::string_view name) {
+  thread_local sha1 hash;
+  const auto digest = hash.of(project_namespace.data, name);
   boost::uuids::uuid id{};
   std::copy_n(digest.begin(), id.size(), id.begin());
   id.data[6] = static_cast<uint8_t>((id.data[6] & 0x0f) | 0x50); // version 5
@@ -58,10 +85,16 @@ purpose purpose_of(const signal& what, const account_id& follower,
 
 order_key key_of(const purpose& what) {
   // No part can hold a line break, so no two purposes share a name.
-  const auto name = fmt::format(FMT_COMPILE("{}\n{}\n{}\n{}\n{}"), what.venue,
-                                what.order.str(), what.batch,
-                                what.follower.str(), what.leg.str());
-  return order_key{boost::uuids::to_string(name_based(name))};
+  fmt::memory_buffer name;
+  fmt::format_to(std::back_inserter(name), FMT_COMPILE("{}\n{}\n{}\n{}\n{}"),
+                 what.venue, what.order.str(), what.batch, what.follower.str(),
+                 what.leg.str());
+  if (mutated(mutant::random_key)) {
+    static int calls = 0;
+    fmt::format_to(std::back_inserter(name), "{}", ++calls);
+  }
+  return order_key{
+    boost::uuids::to_string(name_based({name.data(), name.size()}))};
 }
 
 } // namespace lockstep::copytrade

@@ -6,7 +6,8 @@ namespace lockstep::copytrade {
 
 namespace {
 
-planned_order entry_order(const entry_facts& facts, const size_decision& size) {
+planned_order entry_order(const entry_case& entry, const size_decision& size) {
+  const auto& facts = entry.facts;
   order_request request;
   request.key
     = key_of(purpose_of(facts.signal, facts.account.account, leg::entry()));
@@ -14,7 +15,7 @@ planned_order entry_order(const entry_facts& facts, const size_decision& size) {
   request.side = side::buy;
   request.type = order_type::limit;
   request.quantity = size.ordered;
-  request.limit = entry_limit(facts.signal, facts.settings.limits, *facts.pair);
+  request.limit = entry.limit;
   request.lifetime = time_in_force::immediate_or_cancel;
   request.deadline = facts.account.now + facts.settings.order_lifetime;
   return {std::move(request), {facts.signal.quote, size.cost.value()}};
@@ -40,7 +41,7 @@ entry_plan plan_entry(const entry_facts& facts) {
   plan.share = size->after;
   if (!refusal) {
     plan.limit = size->limit;
-    plan.order = entry_order(facts, *size);
+    plan.order = entry_order(entry, *size);
   }
   return plan;
 }

@@ -1,4 +1,5 @@
 #include "copytrade/plan.hpp"
+#include "model/mutant.hpp"
 
 #include <algorithm>
 
@@ -23,7 +24,8 @@ std::optional<exit_plan> obstacle(const exit_facts& facts) {
   // Orders that nobody knows stop entries; what we hold is still ours to sell.
   if (account.barred != reason::none && account.barred != reason::second_engine)
     return wait_for(account.barred, account.barred_words, "in service");
-  if (account.all_halted)
+  if (account.all_halted
+      || (mutated(mutant::exit_behind_entry_halt) && account.entries_halted))
     return wait_for(reason::halted, "everything halted", "no halt");
   if (!takes_limit_orders(account.venue))
     return wait_for(reason::venue_not_trading,
@@ -78,7 +80,11 @@ exit_plan sale(const exit_facts& facts, quantity q) {
 } // namespace
 
 exit_plan plan_exit(const exit_facts& facts) {
-  const auto due = facts.book.to_sell();
+  auto due = facts.book.to_sell();
+  if (mutated(mutant::exit_by_wallet))
+    due = facts.wallet.value_or(due);
+  if (mutated(mutant::exit_sells_target))
+    due = facts.book.target();
   if (!due.is_positive())
     return nothing_to_do(reason::nothing_to_sell, "nothing above the target",
                          {});

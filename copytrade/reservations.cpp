@@ -1,5 +1,7 @@
 #include "copytrade/reservations.hpp"
 
+#include "model/mutant.hpp"
+
 namespace lockstep::copytrade {
 
 std::optional<denial> reservations::reserve(const order_key& key,
@@ -23,7 +25,8 @@ void reservations::shrink(const order_key& key, decimal amount) {
 }
 
 void reservations::release(const order_key& key) {
-  by_key_.erase(key);
+  if (!mutated(mutant::reservation_kept))
+    by_key_.erase(key);
 }
 
 decimal reservations::reserved(const asset_id& asset) const {

@@ -1,5 +1,7 @@
 #include "copytrade/resolution.hpp"
 
+#include "model/mutant.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -41,6 +43,8 @@ void resolution::round_done(timestamp now) {
 }
 
 void resolution::failed(timestamp now) {
+  if (mutated(mutant::outage_is_absence))
+    return answered(now, std::nullopt);
   open_asked_ = false;
   last_round_.reset();
   next_poll_ = now + poll_interval;

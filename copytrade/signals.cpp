@@ -1,5 +1,7 @@
 #include "copytrade/signals.hpp"
 
+#include "model/mutant.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -77,9 +79,15 @@ intake signal_assembler::add(const execution& fill,
                              const instrument_table& table) {
   if (!fill.key.empty() && is_ours_(fill.key))
     return intake::ours;
-  if (!seen_.insert(fill.id).second)
+  if (!seen_.insert(fill.id).second && !mutated(mutant::no_dedupe))
     return intake::duplicate;
   auto& order = order_of(fill.order);
+  const auto at_its_price = [&](const auto& known) {
+    return known.second.price == fill.price;
+  };
+  if (mutated(mutant::dedupe_by_price)
+      && std::ranges::any_of(order.fills, at_its_price))
+    return intake::duplicate;
   order.executed += fill.quantity;
   compare(order, fill.time);
   if (fill.time < options_.enrolled)

@@ -1,5 +1,7 @@
 #include "copytrade/sizing.hpp"
 
+#include "model/mutant.hpp"
+
 #include <algorithm>
 
 namespace lockstep::copytrade {
@@ -25,8 +27,9 @@ struct cap {
 quantity affordable(notional room, price unit, const instrument& pair) {
   if (!room.is_positive())
     return {};
-  return round_to(bought_for(room, unit, rounding::down), pair.lot,
-                  rounding::down);
+  const auto mode = mutated(mutant::cap_rounds_up) ? rounding::up
+                                                   : rounding::down;
+  return round_to(bought_for(room, unit, mode), pair.lot, mode);
 }
 
 /// The master's price in the reporting currency; up, so that no value is
@@ -145,7 +148,10 @@ size_decision size_entry(const order_share& share, const size_facts& facts,
   d.after = share;
   d.after.master += facts.part;
   d.intended = waiting_in(d.after, facts.multiplier);
-  const auto wanted = round_to(d.intended, pair.lot, rounding::down);
+  const auto wanted = round_to(d.intended, pair.lot,
+                               mutated(mutant::ratio_rounds_up)
+                                 ? rounding::up
+                                 : rounding::down);
   const auto least = smallest_order(pair, facts.at);
   if (wanted < least || wanted.is_zero()) {
     d.limit = denial{reason::carried, fmt::format("{} {}", wanted, pair.base),
@@ -161,7 +167,7 @@ size_decision size_entry(const order_share& share, const size_facts& facts,
   d.cost = cost_of(d.ordered, facts, pair);
   d.after.ordered += d.ordered;
   d.after.clipped += wanted - d.ordered;
-  d.after.risked += value_of(d.ordered, reported(facts), rounding::up);
+  d.after.risked += value_of(d.ordered, all.unit, rounding::up);
   return d;
 }
 

@@ -1,7 +1,6 @@
 #include "model/decimal.hpp"
 
 #include <boost/multiprecision/cpp_int.hpp>
-#include <fmt/compile.h>
 
 #include <algorithm>
 #include <array>
@@ -31,13 +30,11 @@ int128 sum_of(int128 a, int128 b) {
   return sum;
 }
 
+/// All that fit.
 constexpr auto powers_of_ten = [] {
-  std::array<int128, decimal::digits + 1> xs{};
-  int128 x = 1;
-  for (auto& slot : xs) {
-    slot = x;
-    x *= 10;
-  }
+  std::array<int128, 39> xs{1};
+  for (size_t i = 1; i < xs.size(); ++i)
+    xs[i] = 10 * xs[i - 1];
   return xs;
 }();
 
@@ -89,10 +86,20 @@ std::array<uint64_t, 4> product_of(uint128 a, uint128 b) {
   return {low(ll), low(middle), low(upper), low(upper >> 64)};
 }
 
+/// A quotient and what is left.
+struct division {
+  uint128 quotient;
+  uint128 rest;
+};
+
 /// By a divisor of one digit, as ten to the eighteen is: schoolbook division.
-int128 mul_div_short(int128 a, int128 b, uint64_t c, rounding mode,
-                     bool negative) {
-  auto digits = product_of(magnitude(a), magnitude(b));
+division divide_product(uint128 a, uint128 b, uint64_t c) {
+  uint128 product = 0;
+  if (!__builtin_mul_overflow(a, b, &product)) {
+    const auto quotient = product / c;
+    return {quotient, product - quotient * c};
+  }
+  auto digits = product_of(a, b);
   uint128 rest = 0;
   for (size_t i = digits.size(); i-- > 0;) {
     const auto part = rest << 64 | digits[i];
@@ -100,11 +107,17 @@ int128 mul_div_short(int128 a, int128 b, uint64_t c, rounding mode,
     digits[i] = static_cast<uint64_t>(quotient);
     rest = part - quotient * c;
   }
-  const uint128 cut = uint128{digits[1]} << 64 | digits[0];
+  if (digits[3] != 0 || digits[2] != 0)
+    overflow();
+  return {uint128{digits[1]} << 64 | digits[0], rest};
+}
+
+int128 mul_div_short(int128 a, int128 b, uint64_t c, rounding mode,
+                     bool negative) {
+  const auto [cut, rest] = divide_product(magnitude(a), magnitude(b), c);
   const bool more = (mode == rounding::up && rest > 0)
                     || (mode == rounding::half_up && rest >= c - rest);
-  if (digits[3] != 0 || digits[2] != 0
-      || cut > static_cast<uint128>(max_units) - more)
+  if (cut > static_cast<uint128>(max_units) - more)
     overflow();
   const auto quotient = static_cast<int128>(cut + more);
   return negative ? -quotient : quotient;
@@ -124,6 +137,45 @@ int128 mul_div(int128 a, int128 b, int128 c, rounding mode) {
     return rounded<int128>(quotient, product - quotient * c, c, mode, negative);
   }
   return mul_div_wide(a, b, c, mode, negative);
+}
+
+/// A number as it is written.
+struct parts {
+  bool negative;
+  uint128 whole;
+  uint64_t fraction; ///< in units
+};
+
+parts split(int128 units) {
+  constexpr auto one = static_cast<uint64_t>(one_unit);
+  const auto size = magnitude(units);
+  const auto whole = size / one;
+  return {units < 0, whole, static_cast<uint64_t>(size - whole * one)};
+}
+
+/// Backwards, from the last digit on; digits after `places` are not written.
+std::string text_of(parts x, int places) {
+  std::array<char, 48> room; // NOLINT(*-member-init): all that is read is set
+  auto* at = room.end();
+  const auto put_digit_of = [&](auto& number) {
+    *--at = static_cast<char>('0' + static_cast<int>(number % 10));
+    number /= 10;
+  };
+  const auto cut = static_cast<size_t>(decimal::digits - places);
+  x.fraction /= static_cast<uint64_t>(powers_of_ten[cut]);
+  for (int i = 0; i < places; ++i)
+    put_digit_of(x.fraction);
+  if (places > 0)
+    *--at = '.';
+  while (x.whole > std::numeric_limits<uint64_t>::max())
+    put_digit_of(x.whole);
+  auto whole = static_cast<uint64_t>(x.whole); // divides faster
+  do
+    put_digit_of(whole);
+  while (whole > 0);
+  if (x.negative)
+    *--at = '-';
+  return {at, room.end()};
 }
 
 /// The digits of one number literal, before they are put on the grid.
@@ -167,7 +219,9 @@ bool read_literal(std::string_view text, literal& out) {
     if (is_digit(c)) {
       ++digits_seen;
       const auto digit = static_cast<unsigned>(c - '0');
-      if (out.digits > (uint128(max_units) - digit) / 10) {
+      constexpr uint128 surely_fits = max_units / 10 - 1; // saves a division
+      if (out.digits > surely_fits
+          && out.digits > (uint128(max_units) - digit) / 10) {
         if (digit == 0 && after_point)
           continue; // trailing zeros carry nothing
         return false;
@@ -202,9 +256,10 @@ result<decimal> decimal::parse(std::string_view text) {
   if (shift < 0)
     return fail("'{}' has more than {} fractional digits", text.substr(0, 60),
                 digits);
-  for (; shift > 0; --shift)
-    if (__builtin_mul_overflow(value, int128{10}, &value))
-      return fail("'{}' is too large", text.substr(0, 60));
+  const auto by = static_cast<size_t>(shift);
+  if (by >= powers_of_ten.size()
+      || __builtin_mul_overflow(value, powers_of_ten[by], &value))
+    return fail("'{}' is too large", text.substr(0, 60));
   return from_units(found.negative ? -value : value);
 }
 
@@ -222,31 +277,20 @@ std::string decimal::str(int places, rounding mode) const {
   places = std::clamp(places, 0, digits);
   const auto kept = places == digits ? *this
                                      : round_to(*this, step_of(places), mode);
-  const auto units = magnitude(kept.units_);
-  constexpr auto one = static_cast<uint128>(one_unit);
-  auto text = fmt::format(FMT_COMPILE("{}{}"), kept.units_ < 0 ? "-" : "",
-                          units / one);
-  if (places == 0)
-    return text;
-  const auto point = text.size();
-  text.resize(point + 1 + digits, '0');
-  text[point] = '.';
-  auto left = static_cast<uint64_t>(units % one);
-  for (auto at = text.size() - 1; left > 0; --at, left /= 10)
-    text[at] = static_cast<char>('0' + left % 10);
-  text.resize(point + 1 + static_cast<size_t>(places));
-  return text;
+  return text_of(split(kept.units_), places);
 }
 
 std::string decimal::str() const {
-  auto text = str(digits, rounding::down);
-  text.erase(text.find_last_not_of('0') + 1);
-  if (text.back() == '.')
-    text.pop_back();
-  return text;
+  const auto x = split(units_);
+  int places = digits;
+  for (auto left = x.fraction; places > 0 && left % 10 == 0; left /= 10)
+    --places;
+  return text_of(x, places);
 }
 
 decimal multiply(decimal a, decimal b, rounding mode) {
+  if (b.units() == one_unit) // as most rates and multipliers are
+    return a;
   return decimal::from_units(mul_div(a.units(), b.units(), one_unit, mode));
 }
 

@@ -153,10 +153,13 @@ void kraken_limiter::used(const private_request& request, timestamp now) {
   }
 }
 
-void kraken_limiter::refused(const private_request& request, timestamp now) {
-  if (goes_to_engine(request.name))
+/// `EService:Throttled` and the like are about neither counter: they say
+/// themselves until when.
+void kraken_limiter::refused(const private_request& request,
+                             const venue_error& error, timestamp now) {
+  if (error.words.starts_with("EOrder:"))
     pair(request.symbol).raise_to(tier_.engine_max, now);
-  else
+  else if (error.words.starts_with("EAPI:"))
     rest_.raise_to(tier_.rest_max, now);
 }
 

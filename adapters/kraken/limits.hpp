@@ -54,7 +54,8 @@ public:
 
   timestamp at(const private_request& request, timestamp now) const override;
   void used(const private_request& request, timestamp now) override;
-  void refused(const private_request& request, timestamp now) override;
+  void refused(const private_request& request, const venue_error& error,
+               timestamp now) override;
 
 private:
   [[nodiscard]] int64_t engine_cost(const private_request& request,

@@ -39,6 +39,7 @@ inline std::shared_ptr<const copy_desk::identity> identity() {
   who->account = account_id{"half"};
   who->venue = "kraken";
   who->settings.limits.max_user_risk = percent(100);
+  who->rules = std::make_shared<const copytrade::copy_rules>();
   return who;
 }
 

@@ -24,7 +24,9 @@ public:
     return held == held_.end() ? now : held->second;
   }
   void used(const private_request&, timestamp) override {}
-  void refused(const private_request&, timestamp) override { ++refused_; }
+  void refused(const private_request&, const venue_error&, timestamp) override {
+    ++refused_;
+  }
 
   std::map<std::string, timestamp> held_;
   int refused_ = 0;
@@ -46,6 +48,7 @@ struct channel_test {
   venue_ptr where = kraken::make_venue();
   std::vector<std::string> sent;
   std::vector<std::string> ended; ///< name and verdict of what is done
+  std::vector<reason> kept_back;  ///< why, of what was never sent
   std::vector<timestamp> wakes;
   std::vector<uint64_t> nonces;
   bool halted = false;
@@ -87,6 +90,8 @@ struct channel_test {
         ended.push_back(
           name + " "
           + std::string{got ? "ok" : to_string(got.error().verdict)});
+        if (!got && got.error().never_sent)
+          kept_back.push_back(got.error().cause);
       },
       not_after);
   }
@@ -203,8 +208,8 @@ TEST_CASE("what could not be sent in time ends unsent") {
   t.now += 10s;
   t.pump();
   CHECK(t.sent.empty());
-  CHECK(t.ended.size() == 1);
-  CHECK(t.ended.front() != "AddOrder ambiguous");
+  CHECK(t.ended == names{"AddOrder final_no"});
+  CHECK(t.kept_back == std::vector{reason::rate_limited});
 }
 
 TEST_CASE("a halt is looked at when a request is handed over") {
@@ -216,7 +221,7 @@ TEST_CASE("a halt is looked at when a request is handed over") {
   t.complete(no_open);
   CHECK(t.sent == names{"OpenOrders"});
   CHECK(t.ended.size() == 2);
-  CHECK(t.ended.back() != "AddOrder ambiguous");
+  CHECK(t.kept_back == std::vector{reason::halted});
 }
 
 TEST_CASE("a lockout silences the whole key until it ends") {
@@ -246,6 +251,18 @@ TEST_CASE("without a nonce nothing is sent and nothing loses its place") {
   CHECK(t.sent == names{"AddOrder"});
 }
 
+TEST_CASE("what is abandoned may have been executed, and is not heard later") {
+  channel_test t;
+  t.order(priority::entry);
+  t.pump();
+  t.channel.abandon("the engine stopped");
+  CHECK(t.ended == names{"AddOrder ambiguous"});
+  CHECK(t.kept_back.empty());
+  t.complete(ordered);
+  CHECK(t.ended.size() == 1);
+  CHECK(t.channel.idle());
+}
+
 TEST_CASE("a stop gives up what waits and keeps what is in flight") {
   channel_test t;
   t.order(priority::entry);
@@ -253,6 +270,7 @@ TEST_CASE("a stop gives up what waits and keeps what is in flight") {
   t.order(priority::exit);
   t.channel.drop_waiting("the engine is stopping");
   CHECK(t.ended.size() == 1);
+  CHECK(t.kept_back == std::vector{reason::stopping});
   CHECK(t.channel.in_flight());
   t.channel.complete(t.number + 1, ordered, t.now); // of somebody else
   CHECK(t.ended.size() == 1);

@@ -1,3 +1,4 @@
+#include "adapters/kraken/errors.hpp"
 #include "adapters/kraken/limits.hpp"
 #include "test/adapters/kraken_support.hpp"
 
@@ -183,10 +184,17 @@ TEST_CASE("an order placed before the start counts as young as it can be") {
 
 TEST_CASE("a refusal is adopted as the venue's view") {
   kraken::kraken_limiter limits{account_tier::pro, start};
-  limits.refused(request("BalanceEx"), start);
+  const auto rest = kraken::classify("EAPI:Rate limit exceeded");
+  const auto engine = kraken::classify("EOrder:Rate limit exceeded");
+  limits.refused(request("BalanceEx"), rest, start);
   CHECK(limits.at(request("BalanceEx", priority::exit), start) >= start + 2s);
   CHECK(limits.at(add("k", "BTC/USD"), start) == start);
-  limits.refused(add("k", "BTC/USD"), start);
+  limits.refused(add("k", "BTC/USD"),
+                 kraken::classify("EService: Throttled: 1780000009"), start);
+  CHECK(limits.at(add("k", "BTC/USD"), start) == start);
+  limits.refused(add("k", "BTC/USD"), rest, start); // of the calls, not orders
+  CHECK(limits.at(add("k", "BTC/USD"), start) == start);
+  limits.refused(add("k", "BTC/USD"), engine, start);
   CHECK(limits.at(add("k", "BTC/USD", priority::exit), start) > start);
 }
 

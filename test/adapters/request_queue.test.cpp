@@ -25,7 +25,8 @@ public:
     return found == until.end() ? now : std::max(now, found->second);
   }
   void used(const private_request&, timestamp) override {}
-  void refused(const private_request&, timestamp) override {}
+  void refused(const private_request&, const venue_error&, timestamp) override {
+  }
 
   std::map<std::string, timestamp> until;
 };

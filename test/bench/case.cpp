@@ -63,11 +63,12 @@ std::shared_ptr<const copytrade::signal> make_signal(unsigned number) {
 }
 
 actors::copy_desk::identity make_identity(size_t number) {
+  static const auto rules = std::make_shared<const copytrade::copy_rules>();
   return {account_id{fmt::format("follower-{}", number)},
           "kraken",
           run_mode::paper,
           {},
-          {}};
+          rules};
 }
 
 std::shared_ptr<const balance> make_funds() {

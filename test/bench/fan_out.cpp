@@ -102,7 +102,8 @@ actors::desk_facts facts_of(const account_id& who, const dispatch& what,
   f.account.now = decision_time();
   f.account.funds = funds;
   f.market = what.market.get();
-  f.taker_fee = ratio{*decimal::parse("0.0026")};
+  static const ratio fee{*decimal::parse("0.0026")};
+  f.taker_fee = fee;
   return f;
 }
 
@@ -123,7 +124,7 @@ caf::behavior planning_follower(caf::stateful_actor<planner_state>* self,
       const copytrade::entry_facts question{*what.signal,
                                             facts.account,
                                             me.who.settings,
-                                            me.who.rules,
+                                            *me.who.rules,
                                             facts.joined,
                                             find(what.market->venue->table(),
                                                  what.signal->symbol),

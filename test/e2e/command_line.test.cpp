@@ -53,8 +53,13 @@ answer lockstep_with(const std::vector<std::string>& arguments,
                      std::map<std::string, std::string> env = {}) {
   std::ostringstream out;
   std::ostringstream err;
-  commands::session with{
-    out, err, secrets::environment_of(std::move(env)), {}, "lockstep.toml", {}};
+  commands::session with{out,
+                         err,
+                         secrets::environment_of(std::move(env)),
+                         {},
+                         "lockstep.toml",
+                         "lockstep",
+                         {}};
   const int code = commands::run(arguments, with);
   return {code, out.str(), err.str()};
 }

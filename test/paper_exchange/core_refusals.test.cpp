@@ -30,13 +30,16 @@ TEST_CASE("malformed parameters are refused by name") {
           o.cl_ord_id = "a";
         })
         == invalid);
-  CHECK(bad([](auto& o) { o.cl_ord_id = "UPPER"; }) == invalid + ":cl_ord_id");
+  CHECK(bad([](auto& o) { o.cl_ord_id = "nineteen-letters-19"; })
+        == invalid + ":cl_ord_id");
+  CHECK(bad([](auto& o) { o.cl_ord_id = "two words"; })
+        == invalid + ":cl_ord_id");
   CHECK(bad([](auto& o) { o.leverage = "9"; }) == invalid + ":leverage");
   CHECK(bad([](auto& o) { o.leverage = "2"; })
         == "EOrder:Margin allowance exceeded");
   CHECK(bad([](auto& o) { o.reduce_only = true; })
         == "EOrder:Reduce only:Non-PC");
-  CHECK(bad([](auto& o) { o.pair = "BTCUSD"; }) == "EQuery:Unknown asset pair");
+  CHECK(bad([](auto& o) { o.pair = "NIXUSD"; }) == "EQuery:Unknown asset pair");
   CHECK(bad([](auto& o) { o.ordertype = "stop-loss-limit"; })
         == "EOrder:Invalid price:Invalid secondary price argument");
 }

@@ -21,7 +21,7 @@ TEST_CASE("Assets are named by their legacy ids, or by display names") {
   CHECK(at.client.get("/0/public/Assets?asset=XBT").body
         == R"({"error":[],"result":{"XXBT":{"aclass":"currency",)"
            R"("altname":"XBT","decimals":10,"display_decimals":5,)"
-           R"("status":"enabled"}}})");
+           R"("collateral_value":1.0,"status":"enabled"}}})");
   const auto modern
     = at.client.get("/0/public/Assets?asset=XBT,USD&assetVersion=1").body;
   CHECK(member(modern, "result.BTC.altname") == "XBT");
@@ -43,7 +43,8 @@ TEST_CASE("AssetPairs shows the rules of a pair in the documented types") {
   CHECK(body.ends_with(
     R"("fee_volume_currency":"ZUSD","margin_call":80,"margin_stop":40,)"
     R"("ordermin":"0.00005","costmin":"0.5","tick_size":"0.1",)"
-    R"("status":"online","execution_venue":"international"}}})"));
+    R"("status":"online","execution_venue":"international",)"
+    R"("long_position_limit":250,"short_position_limit":200}}})"));
   CHECK(at.client.get("/0/public/AssetPairs?pair=XBTUSD&info=margin").body
         == R"({"error":[],"result":{"XXBTZUSD":{"margin_call":80,)"
            R"("margin_stop":40}}})");

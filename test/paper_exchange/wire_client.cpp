@@ -96,8 +96,13 @@ http_answer http_client::send(const std::string& method,
 std::vector<std::string> http_client::send_raw(const std::string& bytes,
                                                size_t count) {
   connection_ = std::make_unique<connection>();
+  connection_->stream.connect(loopback(port_));
+  return send_more(bytes, count);
+}
+
+std::vector<std::string> http_client::send_more(const std::string& bytes,
+                                                size_t count) {
   auto& [io, stream, buffer] = *connection_;
-  stream.connect(loopback(port_));
   asio::write(stream, asio::buffer(bytes));
   std::vector<std::string> bodies;
   while (bodies.size() < count) {

@@ -54,6 +54,8 @@ public:
   http_answer get(const std::string& target) { return send("GET", target); }
   /// Writes these bytes and reads until `count` answers are there.
   std::vector<std::string> send_raw(const std::string& bytes, size_t count);
+  /// The same on the connection that is open.
+  std::vector<std::string> send_more(const std::string& bytes, size_t count);
   /// How long to wait for an answer.
   void patience(duration d) { patience_ = d; }
 

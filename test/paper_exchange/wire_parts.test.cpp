@@ -107,7 +107,8 @@ TEST_CASE("the counter of REST calls refuses above the limit and decays") {
 }
 
 TEST_CASE("a token ends after fifteen minutes unless a connection holds it") {
-  token_store tokens;
+  int issued = 0;
+  token_store tokens{[&](size_t) { return std::to_string(++issued); }};
   const auto idle = tokens.issue({account_id{"a"}, "k"}, noon);
   const auto held = tokens.issue({account_id{"a"}, "k"}, noon);
   tokens.hold(held);

@@ -91,6 +91,31 @@ TEST_CASE("a book is kept by its updates, as each checksum shows") {
   CHECK(member(update, "data.0.checksum") == book);
 }
 
+TEST_CASE("a book of orders shows each level as one, to whoever is known") {
+  running_exchange at;
+  stream_client stream{at.port()};
+  stream.next();
+  const auto ask = [&](const std::string& more) {
+    stream.send(subscription("level3", more));
+    return stream.next();
+  };
+  CHECK(member(ask(""), "error") == "Token(s) not found");
+  const auto token = R"(,"token":")" + at.token() + "\"";
+  CHECK(member(ask(R"(,"depth":25)" + token), "error")
+        == "Depth not supported");
+  CHECK(member(ask(token), "result.depth") == "10");
+  const auto snapshot = stream.next();
+  CHECK(member(snapshot, "channel") == "level3");
+  CHECK(member(snapshot, "data.0.bids.0.limit_price") == "6000.0");
+  CHECK(member(snapshot, "data.0.bids.0.order_qty") == "10.00000000");
+  const auto id = member(snapshot, "data.0.bids.0.order_id");
+  CHECK(id.size() == 19);
+  move_price(at, "6000", "6000.1");
+  const auto update = stream.next_with("update");
+  CHECK(update.find(R"("event":"modify","order_id":")" + id)
+        != std::string::npos);
+}
+
 TEST_CASE("executions of others are told as trades and in candles") {
   running_exchange at;
   stream_client stream{at.port()};
@@ -126,7 +151,7 @@ TEST_CASE("the channel instrument tells the rules and each change of status") {
                       R"("status":"online","qty_precision":8,)"
                       R"("qty_increment":0.00000001,"qty_min":0.00005,)"
                       R"("price_precision":1,"price_increment":0.1,)"
-                      R"("cost_precision":5,"cost_min":0.5,)")
+                      R"("tick_size":0.1,"cost_precision":5,"cost_min":0.5,)")
         != std::string::npos);
   at.control("/status", R"({"symbol":"BTC/USD","status":"cancel_only"})");
   const auto update = stream.next_with("\"update\",\"data\":{");

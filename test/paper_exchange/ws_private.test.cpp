@@ -53,8 +53,9 @@ TEST_CASE("a subscription of executions is acknowledged, then comes a "
   CHECK(with.stream.next()
         == R"({"method":"subscribe","req_id":1,"result":{)"
            R"("channel":"executions","maxratecount":180,"snapshot":true,)"
-           R"("warnings":[]},"success":true,)"
-           R"("time_in":"2026-05-05T10:00:00.000000Z",)"
+           R"("warnings":["cancel_reason is deprecated, use reason",)"
+           R"("stop_price is deprecated, use triggers.price"]},)"
+           R"("success":true,"time_in":"2026-05-05T10:00:00.000000Z",)"
            R"("time_out":"2026-05-05T10:00:00.000000Z"})");
   const auto snapshot = with.stream.next();
   CHECK(member(snapshot, "type") == "snapshot");
@@ -175,7 +176,7 @@ TEST_CASE("orders can be placed, amended and canceled over the socket") {
   const auto txid = member(added, "result.order_id");
   CHECK(added.starts_with(
     R"({"method":"add_order","req_id":42,"result":{"order_id":")" + txid
-    + R"(","cl_ord_id":"c1","warnings":[]},"success":true,"time_in":)"));
+    + R"(","cl_ord_id":"c1"},"success":true,"time_in":)"));
   with.ask("amend_order",
            R"("order_id":")" + txid + R"(","limit_price":5100.0)", 43);
   CHECK(member(with.stream.next_with("method"), "result.order_id") == txid);

@@ -50,6 +50,22 @@ TEST_CASE("in maintenance entries expire, exits wait and go first") {
   CHECK(sold->opened < bought->opened);
 }
 
+TEST_CASE("an exchange that drops all streams sees few connects, and copies") {
+  engine_world all{with(master_half_quarter())};
+  auto& at = all.exchange();
+  REQUIRE(all.run_until_ready());
+  const auto until = all.now() + 10min;
+  while (all.now() < until) {
+    at.control([](paper::controls& c) { c.disconnect({}); });
+    all.run_for(3s);
+  }
+  CHECK(all.network().connects() > 100); // else this proves nothing
+  CHECK(all.network().connects() <= 140);
+  buy_and_settle(all, 1);
+  CHECK(at.holds("half", "BTC") == number("0.005"));
+  CHECK(at.holds("quarter", "BTC") == number("0.0025"));
+}
+
 TEST_CASE("a stream whose token is refused comes back with a new one") {
   engine_world all{with(master_half_quarter())};
   auto& at = all.exchange();

@@ -31,6 +31,8 @@ struct session {
   secrets::environment environment;
   std::vector<std::string> variables;             ///< names of all variables
   std::filesystem::path config = "lockstep.toml"; ///< `--config`
+  /// As it was called, so that commands that are shown can be copied.
+  std::string program = "lockstep";
   /// What the command line asks for; set when it is understood.
   std::function<exit_code()> action;
 };
@@ -45,6 +47,7 @@ void add_config(CLI::App& program, session& with);
 void add_init(CLI::App& program, session& with);
 void add_journal(CLI::App& program, session& with);
 void add_paper_exchange(CLI::App& program, session& with);
+void add_simulate(CLI::App& program, session& with);
 
 /// Says why something can not be done, as one line.
 exit_code refuse(const session& with, const std::string& sentence);

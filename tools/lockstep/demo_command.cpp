@@ -208,8 +208,8 @@ exit_code run_demo(const demo_flags& flags, const session& with) {
   const auto code = demo{**world, stop, with.out}.run();
   with.out << (code == fine ? "\nEvery copy is accounted for."
                             : "\nNot every copy is accounted for: see above.")
-           << " The records are kept. Next, try:\n\n  lockstep journal export "
-           << folder->string() << " --rows\n\n";
+           << " The records are kept. Next, try:\n\n  " << with.program
+           << " journal export " << folder->string() << " --rows\n\n";
   return code;
 }
 

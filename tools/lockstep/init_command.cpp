@@ -44,9 +44,9 @@ exit_code init(const session& with, const fs::path& folder) {
                     fmt::format("{} can not be written", each.path.string()));
     with.out << "wrote " << each.path.string() << '\n';
   }
-  with.out << fmt::format("Next: edit them, then 'lockstep --config {} config "
+  with.out << fmt::format("Next: edit them, then '{} --config {} config "
                           "check'.\n",
-                          files.front().path.string());
+                          with.program, files.front().path.string());
   return fine;
 }
 

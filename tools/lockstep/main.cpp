@@ -11,6 +11,7 @@ int main(int argc, char** argv) {
                            secrets::process_environment(),
                            secrets::process_variables(),
                            "lockstep.toml",
+                           argc > 0 ? argv[0] : "lockstep",
                            {}};
     return commands::run({argv + 1, argv + argc}, with);
   } catch (const std::exception& error) {

@@ -150,7 +150,7 @@ bool is_order_key(std::string_view text) {
   if (text.size() == 32)
     return all(is_hex);
   return !text.empty() && text.size() <= 18 && all([](unsigned char c) {
-    return std::islower(c) != 0 || std::isdigit(c) != 0 || c == '_' || c == '-';
+    return std::isgraph(c) != 0;
   });
 }
 

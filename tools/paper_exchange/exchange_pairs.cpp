@@ -172,7 +172,7 @@ listing::listing() {
 const pair_info* listing::pair(std::string_view name) const {
   const auto at = std::ranges::find_if(pairs_, [name](const pair_info& p) {
     return p.key == name || p.altname == name || p.wsname == name
-           || p.symbol.str() == name;
+           || p.symbol.str() == name || p.base.str() + p.quote.str() == name;
   });
   return at == pairs_.end() ? nullptr : &*at;
 }

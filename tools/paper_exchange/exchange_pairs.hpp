@@ -77,7 +77,7 @@ public:
   [[nodiscard]] std::span<const asset_info> assets() const { return assets_; }
   [[nodiscard]] std::span<const pair_info> pairs() const { return pairs_; }
 
-  /// By key, altname, wsname or `BTC/USD`; nullptr if there is none.
+  /// By key, altname, wsname, `BTC/USD` or `BTCUSD`; nullptr if there is none.
   [[nodiscard]] const pair_info* pair(std::string_view name) const;
   [[nodiscard]] const pair_info* pair(const symbol_id& symbol) const;
 

@@ -90,6 +90,9 @@ result<void> read_flags(const order_input& input, order& draft) {
   }
   const bool plain_limit = draft.kind == order_kind::limit
                            || draft.kind == order_kind::iceberg;
+  if (draft.no_price_protection && draft.kind != order_kind::market)
+    return invalid("no_mpp order option is only available when "
+                   "ordertype = market");
   if ((base && quote) || (draft.post_only && !plain_limit)
       || (in_quote && draft.kind != order_kind::market))
     return invalid("oflags");

@@ -56,6 +56,7 @@ account_setup account_of(const member& who) {
 engine_world::engine_world(world_setup setup)
   : setup_{std::move(setup)},
     world_{options_of(setup_)},
+    clock_{world_.clock()},
     exchange_{world_, exchange_of(setup_)},
     network_{world_, exchange_.service()} {
   network_.set_latency(setup_.latency);
@@ -95,7 +96,7 @@ void engine_world::start() {
     throw std::runtime_error{opened.error().text};
   file_ = std::make_shared<journal::journal>(std::move(*opened));
   env_ = std::make_shared<environment>();
-  env_->clock = &world_.clock();
+  env_->clock = &clock_;
   env_->transport = &network_;
   env_->mode = engine_.mode;
   env_->seed = engine_.seed;
@@ -138,6 +139,14 @@ engine_stop engine_world::stop() {
 void engine_world::kill(const std::string& name) {
   if (!world_.kill_actor(actor(name).id))
     throw std::logic_error{"there is no actor " + name};
+}
+
+std::vector<std::string> engine_world::actors_running() const {
+  std::vector<std::string> names;
+  for (const auto& line : directory_->snapshot(world_.now()))
+    if (line.phase == actor_phase::running)
+      names.push_back(line.name);
+  return names;
 }
 
 void engine_world::tell(journal_entry entry) {

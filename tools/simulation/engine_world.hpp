@@ -7,8 +7,10 @@
 #include "tools/simulation/virtual_network.hpp"
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,6 +39,20 @@ struct world_setup {
   uint64_t early_timer_one_in = 0;
 };
 
+/// The engine's clock: the world's, wrong by what a clock jumped.
+class jumping_clock final : public lockstep::clock {
+public:
+  explicit jumping_clock(const lockstep::clock& right) : right_{right} {}
+
+  [[nodiscard]] timestamp now() const override { return right_.now() + by_; }
+  void jump(duration by) { by_ += by; }
+  [[nodiscard]] duration wrong_by() const { return by_; }
+
+private:
+  const lockstep::clock& right_;
+  duration by_{};
+};
+
 /// The whole engine (all real actors, codec, nonces, limits, journal) against
 /// the whole paper exchange, in one thread and virtual time. What happens is
 /// decided by the setup and by what is called here; nothing is real but the
@@ -52,6 +68,7 @@ public:
   [[nodiscard]] virtual_exchange& exchange() { return exchange_; }
   [[nodiscard]] virtual_network& network() { return network_; }
   [[nodiscard]] const journal::journal& journal_file() const { return *file_; }
+  [[nodiscard]] const world_setup& setup() const { return setup_; }
   [[nodiscard]] timestamp now() const { return world_.clock().now(); }
   [[nodiscard]] actors::halt_switch& halts() { return *env_->halts; }
   /// What the engine's actors share.
@@ -70,8 +87,20 @@ public:
   void crash();
   /// Stops in order, as the program does.
   actors::engine_stop stop();
+  [[nodiscard]] bool is_running() const { return root_ != nullptr; }
   /// Ends the current incarnation of one actor: `follower:half`.
   void kill(const std::string& actor);
+  /// The names of all actors that run now, in a fixed order.
+  [[nodiscard]] std::vector<std::string> actors_running() const;
+  /// What the engine's clock shows, against all others.
+  [[nodiscard]] jumping_clock& engine_clock() { return clock_; }
+  /// Where the journal is; while the engine is down, its file may be replaced.
+  [[nodiscard]] const std::filesystem::path& data_directory() const {
+    return folder_.path();
+  }
+  /// From now on the journal's file may not grow, or may again, as on a disk
+  /// that is full; a restart ends that too.
+  void fill_disk(bool full) { file_->limit_pages(full ? 1 : 0); }
 
   // -- time -------------------------------------------------------------------
 
@@ -106,6 +135,7 @@ private:
   world_setup setup_;
   scratch_folder folder_;
   simulation world_;
+  jumping_clock clock_;
   virtual_exchange exchange_;
   virtual_network network_;
   // The engine, while it runs; what the actors use outlives them.

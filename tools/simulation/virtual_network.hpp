@@ -61,6 +61,8 @@ public:
   }
 
   [[nodiscard]] size_t requests() const { return requests_; }
+  /// Streams that were opened so far.
+  [[nodiscard]] uint64_t connects() const { return lines_opened_; }
 
 private:
   friend class virtual_line;

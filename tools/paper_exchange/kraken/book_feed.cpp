@@ -6,6 +6,8 @@
 #include <boost/crc.hpp>
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -58,30 +60,39 @@ std::vector<level> changes(lockstep::side side,
   return changed;
 }
 
-std::string
-message(const pair_info& pair, const char* type, const std::vector<level>& bids,
-        const std::vector<level>& asks, uint32_t checksum, timestamp now) {
-  json_writer out;
-  out.begin_object()
-    .string("channel", "book")
-    .string("type", type)
-    .begin_array("data")
-    .begin_object()
-    .string("symbol", pair.symbol.str());
-  const auto side = [&](const char* name, const std::vector<level>& levels) {
-    out.begin_array(name);
-    for (const auto& one : levels)
-      write_level(out, pair, one);
-    out.end_array();
-  };
-  side("bids", bids);
-  side("asks", asks);
-  return out.integer("checksum", checksum)
-    .string("timestamp", to_rfc3339(now))
-    .end_object()
-    .end_array()
-    .end_object()
-    .str();
+// The same level is the same order for as long as it is there.
+std::string order_name(const pair_info& pair, lockstep::side side, price p) {
+  constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  constexpr std::array groups{5, 5, 6};
+  const auto text = pair.symbol.str() + exact_price(pair, p)
+                    + (side == side::buy ? "b" : "s");
+  std::string name;
+  uint64_t sum = 14'695'981'039'346'656'037U; // FNV-1a
+  for (const auto size : groups) {
+    for (const auto c : text)
+      sum = (sum ^ static_cast<unsigned char>(c)) * 1'099'511'628'211U;
+    name += name.empty() ? "O" : "-";
+    for (auto i = 0; i < size; ++i)
+      name += letters[(sum >> (5 * i + 20)) % letters.size()];
+  }
+  return name;
+}
+
+// An order of `level3`; `event` is empty in snapshots.
+void write_as_order(json_writer& out, const pair_info& pair,
+                    lockstep::side side, const level& one,
+                    std::string_view event, timestamp now) {
+  // Times of orders have nanoseconds.
+  auto time = to_rfc3339(now);
+  time.insert(time.size() - 1, "000");
+  out.begin_object();
+  if (!event.empty())
+    out.string("event", event);
+  out.string("order_id", order_name(pair, side, one.price))
+    .raw_number("limit_price", exact_price(pair, one.price))
+    .raw_number("order_qty", exact_volume(pair, one.quantity))
+    .string("timestamp", time)
+    .end_object();
 }
 
 } // namespace
@@ -93,19 +104,55 @@ uint32_t book_checksum(const pair_info& pair, const book_view& book) {
   return crc.checksum();
 }
 
+std::string book_feed::message(const char* type, const book_view& shown,
+                               timestamp now) const {
+  const auto snapshot = std::string_view{type} == "snapshot";
+  json_writer out;
+  out.begin_object()
+    .string("channel", kind_ == book_kind::orders ? "level3" : "book")
+    .string("type", type)
+    .begin_array("data")
+    .begin_object()
+    .string("symbol", pair_->symbol.str());
+  const auto event_of = [&](const level& one, const std::vector<level>& old) {
+    if (snapshot)
+      return "";
+    if (one.quantity.is_zero())
+      return "delete";
+    return at_price(old, one.price) == nullptr ? "add" : "modify";
+  };
+  const auto write = [&](const char* name, lockstep::side side,
+                         const std::vector<level>& levels,
+                         const std::vector<level>& old) {
+    out.begin_array(name);
+    for (const auto& one : levels)
+      if (kind_ == book_kind::orders)
+        write_as_order(out, *pair_, side, one, event_of(one, old), now);
+      else
+        write_level(out, *pair_, one);
+    out.end_array();
+  };
+  write("bids", side::buy, shown.bids, before_.bids);
+  write("asks", side::sell, shown.asks, before_.asks);
+  return out.integer("checksum", book_checksum(*pair_, known_))
+    .string("timestamp", to_rfc3339(now))
+    .end_object()
+    .end_array()
+    .end_object()
+    .str();
+}
+
 std::string book_feed::snapshot(timestamp now) const {
-  return message(*pair_, "snapshot", known_.bids, known_.asks,
-                 book_checksum(*pair_, known_), now);
+  return message("snapshot", known_, now);
 }
 
 std::optional<std::string> book_feed::update(book_view book, timestamp now) {
-  const auto bids = changes(side::buy, known_.bids, book.bids);
-  const auto asks = changes(side::sell, known_.asks, book.asks);
-  known_ = std::move(book);
-  if (bids.empty() && asks.empty())
+  const book_view changed{changes(side::buy, known_.bids, book.bids),
+                          changes(side::sell, known_.asks, book.asks)};
+  before_ = std::exchange(known_, std::move(book));
+  if (changed.bids.empty() && changed.asks.empty())
     return std::nullopt;
-  return message(*pair_, "update", bids, asks, book_checksum(*pair_, known_),
-                 now);
+  return message("update", changed, now);
 }
 
 } // namespace lockstep::paper::kraken

@@ -49,8 +49,7 @@ std::string flags_of(const json& params) {
 }
 
 void put_prices(order_input& input, const json& params) {
-  const auto limit = price_of(text_in(params, "limit_price"),
-                              text_in(params, "limit_price_type"));
+  const auto limit = typed_price(params, "limit_price");
   // Documents say `triggers`; some clients send `trigger`.
   const auto* triggers = params.find("triggers");
   if (triggers == nullptr)
@@ -69,16 +68,18 @@ void put_close(order_input& input, const json& params) {
   const auto* close = params.find("conditional");
   if (close == nullptr)
     return;
-  const auto limit = price_of(text_in(*close, "limit_price"),
-                              text_in(*close, "limit_price_type"));
-  const auto trigger = price_of(text_in(*close, "trigger_price"),
-                                text_in(*close, "trigger_price_type"));
+  const auto limit = typed_price(*close, "limit_price");
+  const auto trigger = typed_price(*close, "trigger_price");
   input.close_ordertype = text_in(*close, "order_type");
   input.close_price = trigger.empty() ? limit : trigger;
   input.close_price2 = trigger.empty() ? std::string{} : limit;
 }
 
 } // namespace
+
+std::string typed_price(const json& params, const std::string& name) {
+  return price_of(text_in(params, name), text_in(params, name + "_type"));
+}
 
 result<order_input> order_of_stream(const json& params) {
   order_input input;

@@ -164,7 +164,9 @@ rest_answer trade_volume(const rest_call& call) {
       write_fee(out, *pair, call.core.fees(call.who(), pair->symbol), side);
     out.end_object();
   };
-  if (!pairs.empty()) {
+  if (pairs.empty()) {
+    out.null("fees").null("fees_maker");
+  } else {
     table("fees", &fee_tier::taker_basis_points);
     table("fees_maker", &fee_tier::maker_basis_points);
   }

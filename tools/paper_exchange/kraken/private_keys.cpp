@@ -29,24 +29,28 @@ rest_answer websockets_token(const rest_call& call) {
 rest_answer api_key_info(const rest_call& call) {
   const auto& key = *call.key;
   json_writer out;
-  out.begin_object()
-    .string("apiKeyName", key.label)
-    .string("apiKey", key.key)
-    .string("nonce", std::to_string(key.nonce_last))
-    .string("nonceWindow", std::to_string(key.nonce_window))
-    .begin_array("permissions");
+  const auto both = [&out](const char* documented, const char* recorded,
+                           const std::string& text) {
+    out.string(documented, text).string(recorded, text);
+  };
+  out.begin_object();
+  // The documents write these names in one way, recordings in the other.
+  both("apiKeyName", "api_key_name", key.label);
+  both("apiKey", "api_key", key.key);
+  out.string("nonce", std::to_string(key.nonce_last));
+  both("nonceWindow", "nonce_window", std::to_string(key.nonce_window));
+  out.begin_array("permissions");
   for (const auto& permission : key.permissions)
     out.string(permission);
-  out.end_array()
-    .string("iban", call.core.accounts().find(call.who())->iban())
-    .string("validUntil", seconds_or_zero(key.valid_until))
-    .string("queryFrom", "0")
-    .string("queryTo", "0")
-    .string("createdTime", to_unix_seconds(key.created, 0))
-    .string("modifiedTime", to_unix_seconds(key.modified, 0))
-    .begin_array("ipAllowlist")
-    .end_array()
-    .string("lastUsed", seconds_or_zero(key.last_used));
+  out.end_array().string("iban", call.core.accounts().find(call.who())->iban());
+  both("validUntil", "valid_until", seconds_or_zero(key.valid_until));
+  both("queryFrom", "query_from", "0");
+  both("queryTo", "query_to", "0");
+  both("createdTime", "created_time", to_unix_seconds(key.created, 0));
+  both("modifiedTime", "modified_time", to_unix_seconds(key.modified, 0));
+  for (const auto* name : {"ipAllowlist", "ip_allowlist"})
+    out.begin_array(name).end_array();
+  both("lastUsed", "last_used", seconds_or_zero(key.last_used));
   return out.end_object().str();
 }
 

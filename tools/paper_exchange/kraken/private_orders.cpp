@@ -1,5 +1,6 @@
 #include "tools/paper_exchange/kraken/history.hpp"
 #include "tools/paper_exchange/kraken/rest_call.hpp"
+#include "tools/paper_exchange/kraken/text.hpp"
 #include "tools/paper_exchange/wire/json_writer.hpp"
 #include "tools/paper_exchange/wire/params.hpp"
 
@@ -115,6 +116,7 @@ rest_answer order_amends(const rest_call& call) {
                                       call.seen);
   if (!o)
     return fail("EOrder:Invalid order");
+  const auto& pair = *call.core.reference().pair(o->symbol);
   json_writer out;
   out.begin_object()
     .integer("count", static_cast<int64_t>(o->amendments.size()))
@@ -125,14 +127,16 @@ rest_answer order_amends(const rest_call& call) {
     out.begin_object()
       .string("amend_id", one.id)
       .string("amend_type", one.kind)
-      .string("order_qty", one.volume.str())
-      .string("remaining_qty", one.remaining.str());
+      .string("order_qty", exact_volume(pair, one.volume))
+      .string("remaining_qty", exact_volume(pair, one.remaining));
     if (one.display)
-      out.string("display_qty", one.display->str());
+      out.string("display_qty", exact_volume(pair, *one.display));
     if (one.limit)
-      out.string("limit_price", one.limit->str());
+      out.string("limit_price", exact_price(pair, *one.limit));
     if (one.trigger)
-      out.string("trigger_price", one.trigger->str());
+      out.string("trigger_price", exact_price(pair, *one.trigger));
+    if (one.kind == "user")
+      out.string("reason", "User requested");
     out.integer("timestamp", milliseconds.time_since_epoch().count())
       .boolean("post_only", one.post_only)
       .end_object();

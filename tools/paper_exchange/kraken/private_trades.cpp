@@ -12,6 +12,13 @@ namespace {
 
 constexpr size_t queried_max = 20;
 
+// What a triggered order became when its trigger was met.
+std::string_view executed_as(order_kind kind) {
+  if (!has_trigger(kind))
+    return to_string(kind);
+  return has_limit(kind) ? "limit" : "market";
+}
+
 void write_trade(json_writer& out, const rest_call& call, const trade& one) {
   const auto& pair = *call.core.reference().pair(one.symbol);
   out.begin_object(one.id.str())
@@ -23,6 +30,7 @@ void write_trade(json_writer& out, const rest_call& call, const trade& one) {
     .raw_number("time", seconds_text(one.time))
     .string("type", to_string(one.side))
     .string("ordertype", to_string(one.kind))
+    .string("tradeordertype", executed_as(one.kind))
     .string("price", wide_price(pair, one.price))
     .string("cost", exact_cost(pair, one.cost))
     .string("fee", exact_cost(pair, one.fee))

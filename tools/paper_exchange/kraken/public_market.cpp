@@ -16,7 +16,12 @@ namespace {
 struct place {
   const pair_info* pair;
   const market* tape;
+  std::string key; ///< of the result
 };
+
+bool modern(const rest_call& call) {
+  return call.text("assetVersion") == "1";
+}
 
 result<place> place_of(const rest_call& call, std::string_view name) {
   const auto* pair = call.core.reference().pair(name);
@@ -24,7 +29,8 @@ result<place> place_of(const rest_call& call, std::string_view name) {
                                      : call.core.find_market(pair->symbol);
   if (tape == nullptr)
     return fail("EQuery:Unknown asset pair");
-  return place{pair, tape};
+  return place{pair, tape,
+               modern(call) ? pair->symbol.str() : result_key(*pair, name)};
 }
 
 result<place> one_pair(const rest_call& call) {
@@ -89,14 +95,14 @@ void write_both(json_writer& out, const char* name, const ticker_view& view,
     .end_array();
 }
 
-void write_ticker(json_writer& out, const pair_info& pair,
-                  const ticker_view& view) {
+void write_ticker(json_writer& out, const std::string& key,
+                  const pair_info& pair, const ticker_view& view) {
   const auto prices = [&](price period_stats::*member) {
     return [&pair, member](const period_stats& stats) {
       return wide_price(pair, stats.*member);
     };
   };
-  out.begin_object(pair.key);
+  out.begin_object(key);
   write_best(out, "a", pair, view.ask);
   write_best(out, "b", pair, view.bid);
   out.begin_array("c")
@@ -166,12 +172,13 @@ rest_answer ticker(const rest_call& call) {
     const auto at = place_of(call, name);
     if (!at)
       return tl::unexpected{at.error()};
-    write_ticker(out, *at->pair, call.core.ticker(at->pair->symbol));
+    write_ticker(out, at->key, *at->pair, call.core.ticker(at->pair->symbol));
   }
   if (chosen.empty())
     for (const auto& pair : call.core.reference().pairs())
       if (call.core.find_market(pair.symbol) != nullptr)
-        write_ticker(out, pair, call.core.ticker(pair.symbol));
+        write_ticker(out, modern(call) ? pair.symbol.str() : pair.key, pair,
+                     call.core.ticker(pair.symbol));
   return out.end_object().str();
 }
 
@@ -185,7 +192,7 @@ rest_answer ohlc(const rest_call& call) {
     return fail("EGeneral:Invalid arguments");
   const auto bars = at->tape->candles().read(*interval, call.now);
   json_writer out;
-  out.begin_object().begin_array(at->pair->key);
+  out.begin_object().begin_array(at->key);
   for (const auto& one : bars)
     if (one.begin > *since)
       write_bar(out, *at->pair, one);
@@ -204,7 +211,7 @@ rest_answer depth(const rest_call& call) {
     return fail("EGeneral:Invalid arguments");
   const auto book = call.core.depth(at->pair->symbol, *count);
   json_writer out;
-  out.begin_object().begin_object(at->pair->key);
+  out.begin_object().begin_object(at->key);
   write_levels(out, "asks", *at->pair, book.asks, call.now);
   write_levels(out, "bids", *at->pair, book.bids, call.now);
   return out.end_object().end_object().str();
@@ -226,7 +233,7 @@ rest_answer public_trades(const rest_call& call) {
     from = tape.end() - *count;
   auto last = *since;
   json_writer out;
-  out.begin_object().begin_array(at->pair->key);
+  out.begin_object().begin_array(at->key);
   for (auto left = *count; from != tape.end() && left > 0; ++from, --left) {
     write_trade(out, *at->pair, *from);
     last = from->time;
@@ -246,7 +253,7 @@ rest_answer spread(const rest_call& call) {
     return fail("EGeneral:Invalid arguments");
   auto last = unix_seconds(*since);
   json_writer out;
-  out.begin_object().begin_array(at->pair->key);
+  out.begin_object().begin_array(at->key);
   for (const auto& one : at->tape->quotes()) {
     if (one.time < *since)
       continue;

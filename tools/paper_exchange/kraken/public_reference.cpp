@@ -25,6 +25,7 @@ void write_asset(json_writer& out, const asset_info& asset, bool names) {
     .string("altname", asset.altname)
     .integer("decimals", asset.decimals)
     .integer("display_decimals", asset.display_decimals)
+    .raw_number("collateral_value", "1.0")
     .string("status", to_string(asset.status))
     .end_object();
 }
@@ -84,21 +85,32 @@ void write_pair(json_writer& out, const listing& reference,
     .string("tick_size", pair.tick.str())
     .string("status", to_string(pair.status))
     .string("execution_venue", "international");
+  // How much may be held on margin, in base; here nothing ever is.
+  if (!pair.leverages.empty())
+    out.integer("long_position_limit", 250)
+      .integer("short_position_limit", 200);
 }
 
-result<std::vector<const pair_info*>> chosen_pairs(const rest_call& call) {
-  std::vector<const pair_info*> chosen;
+// A pair, and what the result calls it.
+struct named_pair {
+  const pair_info* pair;
+  std::string key;
+};
+
+result<std::vector<named_pair>> chosen_pairs(const rest_call& call) {
+  std::vector<named_pair> chosen;
   const auto* names = call.params.find("pair");
   if (names == nullptr || (names->text().empty() && names->items().empty())) {
     for (const auto& pair : call.core.reference().pairs())
-      chosen.push_back(&pair);
+      chosen.push_back({&pair, modern(call) ? pair.symbol.str() : pair.key});
     return chosen;
   }
   for (const auto& name : list_of(*names)) {
     const auto* pair = call.core.reference().pair(name);
     if (pair == nullptr)
       return fail("EQuery:Unknown asset pair");
-    chosen.push_back(pair);
+    chosen.push_back(
+      {pair, modern(call) ? pair->symbol.str() : result_key(*pair, name)});
   }
   return chosen;
 }
@@ -151,10 +163,10 @@ rest_answer asset_pairs(const rest_call& call) {
   const auto& aclass = call.text("aclass_base");
   json_writer out;
   out.begin_object();
-  for (const auto* pair : *pairs) {
+  for (const auto& [pair, key] : *pairs) {
     if (!aclass.empty() && aclass != "currency")
       continue;
-    out.begin_object(modern(call) ? pair->symbol.str() : pair->key);
+    out.begin_object(key);
     if (info.empty() || info == "info") {
       write_pair(out, call.core.reference(), *pair, modern(call));
     } else if (info == "leverage") {

@@ -60,6 +60,15 @@ rest_answer query_ledgers(const rest_call&);
 rest_answer deposit_methods(const rest_call&);
 rest_answer empty_list(const rest_call&);
 rest_answer withdraw(const rest_call&);
+rest_answer withdraw_cancel(const rest_call&);
+
+// What no account here has: answered as for an account without it.
+rest_answer credit_lines(const rest_call&);
+rest_answer earn_strategies(const rest_call&);
+rest_answer earn_allocations(const rest_call&);
+rest_answer earn_change(const rest_call&);
+rest_answer earn_pending(const rest_call&);
+rest_answer not_for_this_account(const rest_call&);
 
 // Orders and executions: questions.
 rest_answer open_orders(const rest_call&);

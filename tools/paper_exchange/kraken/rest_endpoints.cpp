@@ -6,12 +6,10 @@ namespace lockstep::paper::kraken {
 
 namespace {
 
-constexpr std::string_view funds = "query-funds";
 constexpr std::string_view open = "query-open-trades";
 constexpr std::string_view closed = "query-closed-trades";
 constexpr std::string_view modify = "modify-trades";
 constexpr std::string_view cancel = "close-trades";
-constexpr std::string_view ledger = "query-ledger";
 
 using endpoints = std::vector<rest_endpoint>;
 
@@ -46,109 +44,6 @@ const endpoints& public_endpoints() {
     {"Spread", spread, {}, {}, 1, false, {"pair", "since", "asset_class"}},
   };
   return all;
-}
-
-endpoints fund_endpoints() {
-  return {
-    {"Balance", balance, {funds}, {}, 1, false, {"rebase_multiplier"}},
-    {"BalanceEx",
-     balance_extended,
-     {funds},
-     {},
-     1,
-     false,
-     {"rebase_multiplier"}},
-    {"TradeBalance",
-     trade_balance,
-     {open},
-     {},
-     1,
-     false,
-     {"asset", "rebase_multiplier"}},
-    {"TradeVolume",
-     trade_volume,
-     {funds},
-     {},
-     1,
-     false,
-     {"pair", "fee_schedule", "rebase_multiplier"}},
-    {"Ledgers",
-     ledgers,
-     {ledger, closed},
-     {},
-     2,
-     true,
-     {"asset", "aclass", "type", "start", "end", "ofs", "without_count",
-      "rebase_multiplier"}},
-    {"QueryLedgers",
-     query_ledgers,
-     {ledger, closed},
-     {},
-     2,
-     true,
-     {"id", "trades", "rebase_multiplier"}},
-  };
-}
-
-endpoints transfer_endpoints() {
-  return {
-    {"DepositMethods",
-     deposit_methods,
-     {"add-funds"},
-     {},
-     1,
-     false,
-     {"asset", "aclass"}},
-    {"DepositAddresses",
-     empty_list,
-     {"add-funds"},
-     {},
-     1,
-     false,
-     {"asset", "method", "new", "amount"}},
-    {"DepositStatus",
-     empty_list,
-     {"query-funds"},
-     {},
-     1,
-     false,
-     {"asset", "method", "start", "end", "cursor", "limit"}},
-    {"WithdrawMethods",
-     empty_list,
-     {"withdraw-funds"},
-     {},
-     1,
-     false,
-     {"asset", "network", "aclass"}},
-    {"WithdrawAddresses",
-     empty_list,
-     {"withdraw-funds"},
-     {},
-     1,
-     false,
-     {"asset", "method", "key", "verified", "aclass"}},
-    {"WithdrawInfo",
-     withdraw,
-     {"withdraw-funds"},
-     {},
-     1,
-     false,
-     {"asset", "key", "amount"}},
-    {"Withdraw",
-     withdraw,
-     {"withdraw-funds"},
-     {},
-     1,
-     false,
-     {"asset", "key", "amount", "address", "max_fee"}},
-    {"WithdrawStatus",
-     empty_list,
-     {"withdraw-funds"},
-     {},
-     1,
-     false,
-     {"asset", "method", "start", "end", "cursor", "limit"}},
-  };
 }
 
 endpoints view_endpoints() {
@@ -279,9 +174,8 @@ endpoints trading_endpoints() {
 
 const endpoints& private_endpoints() {
   static const endpoints all = [] {
-    auto sum = fund_endpoints();
-    for (const auto& part :
-         {transfer_endpoints(), view_endpoints(), trading_endpoints()})
+    auto sum = account_endpoints();
+    for (const auto& part : {view_endpoints(), trading_endpoints()})
       sum.insert(sum.end(), part.begin(), part.end());
     return sum;
   }();

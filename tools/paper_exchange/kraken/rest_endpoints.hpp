@@ -23,6 +23,9 @@ struct rest_endpoint {
   std::set<std::string_view> params; ///< besides nonce and otp
 };
 
+/// The private endpoints of funds, and of what accounts may have besides.
+[[nodiscard]] std::vector<rest_endpoint> account_endpoints();
+
 /// nullptr if there is none of that name.
 [[nodiscard]] const rest_endpoint* public_endpoint(std::string_view name);
 [[nodiscard]] const rest_endpoint* private_endpoint(std::string_view name);

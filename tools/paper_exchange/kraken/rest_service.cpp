@@ -156,11 +156,16 @@ rest_answer rest_service::answer_private(const http_request& request,
                         ? "EAPI:Bad request"
                         : "EAPI:Invalid key");
   const auto& given = *params;
-  const auto key = all_->gate.verify({std::string{request.header("API-Key")},
-                                      std::string{request.header("API-Sign")},
-                                      request.path, text_in(given, "nonce"),
-                                      request.body, text_in(given, "otp")},
-                                     now);
+  const auto or_header = [&](const char* name, std::string_view header) {
+    auto text = text_in(given, name);
+    return text.empty() ? std::string{request.header(header)} : text;
+  };
+  const auto key
+    = all_->gate.verify({std::string{request.header("API-Key")},
+                         std::string{request.header("API-Sign")}, request.path,
+                         or_header("nonce", "API-Nonce"), request.body,
+                         or_header("otp", "API-OTP"), request.query},
+                        now);
   if (!key)
     return tl::unexpected{key.error()};
   if (endpoint == nullptr)

@@ -113,10 +113,10 @@ void write_terms(json_writer& out, const pair_info& pair, const order& o) {
   if (o.limit)
     out.raw_number("limit_price", exact_price(pair, *o.limit))
       .string("limit_price_type", "static");
-  if (has_trigger(o.kind) && o.trigger) {
-    out.raw_number("stop_price", exact_price(pair, *o.trigger));
+  const auto stops = has_trigger(o.kind) && o.trigger;
+  out.raw_number("stop_price", exact_price(pair, stops ? *o.trigger : price{}));
+  if (stops)
     write_trigger(out, pair, o);
-  }
   out.string("time_in_force", to_string(o.life));
   if (o.starts)
     out.string("effective_time", to_rfc3339(*o.starts));
@@ -194,11 +194,12 @@ void write_execution(json_writer& out, const exchange& core,
       break;
     default:
       write_sums(out, core, pair, o);
+      // Both names are in use: the first is the older.
       if (!o.reason.empty())
-        out.string("reason", o.reason);
+        out.string("cancel_reason", o.reason).string("reason", o.reason);
   }
   if (event.kind == order_event_kind::amended)
-    out.boolean("amended", true);
+    out.boolean("amended", true).string("reason", "User requested");
   write_rate(out, core, o, style);
   out.string("timestamp", to_rfc3339(event.time)).end_object();
 }

@@ -12,6 +12,10 @@ namespace {
 
 constexpr size_t trades_in_snapshot = 50;
 
+bool is_book(const market_key& key) {
+  return key.channel == "book" || key.channel == "level3";
+}
+
 std::string trades_message(const pair_info& pair, const char* type,
                            const std::vector<public_trade>& trades) {
   json_writer out;
@@ -130,10 +134,11 @@ std::string stream_hub::snapshot(const market_key& key) {
   if (key.channel == "ohlc")
     return bars_message(pair, "snapshot", key.number,
                         market.candles().read(key.number, now), now);
-  if (key.channel == "book") {
+  if (is_book(key)) {
     flush(); // what others of this book have not heard yet
-    const auto at = books_.try_emplace(key, pair,
-                                       core.depth(key.symbol, key.number));
+    const auto at = books_.try_emplace(
+      key, pair, core.depth(key.symbol, key.number),
+      key.channel == "level3" ? book_kind::orders : book_kind::levels);
     return at.first->second.snapshot(now);
   }
   const auto& tape = market.tape();
@@ -215,7 +220,7 @@ void stream_hub::flush() {
 
 void stream_hub::tell(const market_key& key, const news& what) {
   const auto now = all_->time.now();
-  if (key.channel == "book") {
+  if (is_book(key)) {
     if (const auto at = books_.find(key); at != books_.end())
       if (const auto update
           = at->second.update(all_->core.depth(key.symbol, key.number), now))

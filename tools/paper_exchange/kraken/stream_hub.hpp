@@ -24,7 +24,7 @@ using session_set = std::set<stream_session*, by_connection>;
 
 /// One thing that market data is subscribed to.
 struct market_key {
-  std::string channel; ///< `ticker`, `ohlc`, `book`, `trade`, `instrument`
+  std::string channel; ///< `ticker`, `ohlc`, `book`, `level3`, `trade`, ...
   symbol_id symbol;    ///< empty for `instrument`
   int number = 0;      ///< depth, interval, or 1 for a ticker of best prices
 

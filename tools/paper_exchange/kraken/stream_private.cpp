@@ -10,6 +10,11 @@ namespace {
 
 constexpr size_t past_trades_max = 50;
 
+// The second name is the older.
+bool wants_trades(const json& params) {
+  return flag_in(params, "snap_trades", flag_in(params, "snapshot_trades"));
+}
+
 } // namespace
 
 void stream_session::subscribe_private(const call& what, bool on) {
@@ -18,7 +23,7 @@ void stream_session::subscribe_private(const call& what, bool on) {
   const auto owner = all_->tokens.find(text_in(params, "token"),
                                        all_->time.now());
   if (!owner)
-    return refuse(what, "ESession:Invalid session", {}, name);
+    return refuse(what, session_error(params), {}, name);
   if (!on)
     return stop_private(what, name);
   const auto* key = all_->core.accounts().find_key(owner->key);
@@ -45,16 +50,19 @@ void stream_session::start_private(const call& what, const std::string& name,
   const auto executions = name == "executions";
   const auto orders = flag_in(params, "snap_orders",
                               flag_in(params, "snapshot", true));
-  const auto trades = flag_in(params, "snap_trades", false);
+  const auto trades = wants_trades(params);
   const auto snapshot = executions ? orders || trades
                                    : flag_in(params, "snapshot", true);
   json_writer ack;
   ack.begin_object().string("channel", name);
-  if (executions && channel.rate_count) {
+  if (executions) {
     const auto tier = all_->core.accounts().find(owner.account)->tier();
     ack.integer("maxratecount", exchange::rate_limit(tier));
   }
-  ack.boolean("snapshot", snapshot).begin_array("warnings").end_array();
+  ack.boolean("snapshot", snapshot);
+  if (executions)
+    write_warnings(ack, {"cancel_reason is deprecated, use reason",
+                         "stop_price is deprecated, use triggers.price"});
   accept(what, ack.end_object().str());
   if (snapshot)
     send_private(channel, name, "snapshot",
@@ -84,7 +92,7 @@ std::string stream_session::executions_snapshot(const json& params) const {
   if (flag_in(params, "snap_orders", flag_in(params, "snapshot", true)))
     for (const auto& o : core.open_orders(executions_.who, {}, now))
       write_open_order(out, core, o, {executions_.rate_count, now});
-  if (flag_in(params, "snap_trades", false)) {
+  if (wants_trades(params)) {
     auto trades = core.trades(executions_.who, now);
     trades.resize(std::min(trades.size(), past_trades_max));
     for (const auto& fill : trades)

@@ -23,6 +23,11 @@ const json& params_of(const json& request) {
   return params == nullptr ? none : *params;
 }
 
+std::string_view session_error(const json& params) {
+  return params.find("token") == nullptr ? "Token(s) not found"
+                                         : "ESession:Invalid session";
+}
+
 stream_session::stream_session(parts& all, stream_hub& hub,
                                const std::shared_ptr<socket_link>& link,
                                stream_scope scope, uint64_t id)
@@ -87,11 +92,7 @@ void stream_session::frame(std::string text) {
 void stream_session::run(const call& what) {
   try {
     if (what.method == "ping")
-      answer(what, [&] {
-        auto pong = head_of(what);
-        pong.method = "pong";
-        return reply_message(pong, {});
-      }());
+      ping(what);
     else if (what.method == "subscribe" || what.method == "unsubscribe")
       subscribe(what, what.method == "subscribe");
     else if (is_stream_trading(what.method))
@@ -104,6 +105,14 @@ void stream_session::run(const call& what) {
   } catch (const std::exception&) {
     refuse(what, "EGeneral:Internal error");
   }
+}
+
+void stream_session::ping(const call& what) {
+  if (what.request.find("params") != nullptr)
+    return refuse(what, unsupported_field("params", "ping"));
+  auto pong = head_of(what);
+  pong.method = "pong";
+  answer(what, reply_message(pong, {}));
 }
 
 reply_head stream_session::head_of(const call& what) const {
@@ -165,10 +174,12 @@ void stream_session::trade(const call& what) {
     return refuse(what, "Private data and trading are unavailable on this "
                         "endpoint. Try ws-auth.kraken.com");
   const auto& params = params_of(what.request);
+  if (const auto error = field_error(what.method, params); !error.empty())
+    return refuse(what, error);
   const auto owner = all_->tokens.find(text_in(params, "token"),
                                        all_->time.now());
   if (!owner)
-    return refuse(what, "ESession:Invalid session");
+    return refuse(what, session_error(params));
   const auto fault = all_->faults.strike(what.place);
   if (fault && !fault->executed)
     return spoil(what, *fault);

@@ -61,6 +61,7 @@ private:
   };
 
   void run(const call& what);
+  void ping(const call& what);
   void answer(const call& what, std::string text);
   void refuse(const call& what, std::string_view error,
               std::string_view symbol = {}, std::string_view channel = {});
@@ -105,6 +106,16 @@ private:
 
 /// The request's `params`; empty if there are none.
 [[nodiscard]] const json& params_of(const json& request);
+
+/// What is wrong with a request whose token nobody knows.
+[[nodiscard]] std::string_view session_error(const json& params);
+
+/// What is wrong with the fields of a trading request: one that the method
+/// does not know, or an amount in quotes; empty if nothing is.
+[[nodiscard]] std::string field_error(std::string_view method,
+                                      const json& params);
+[[nodiscard]] std::string unsupported_field(std::string_view field,
+                                            std::string_view method);
 
 /// Runs a trading method and gives its answers, in order.
 [[nodiscard]] std::vector<std::string>

@@ -12,8 +12,9 @@ namespace lockstep::paper::kraken {
 namespace {
 
 constexpr std::array depths{10, 25, 100, 500, 1000};
-constexpr std::array market_channels{"ticker", "ohlc", "book", "trade",
-                                     "instrument"};
+constexpr std::array order_depths{10, 100, 1000};
+constexpr std::array market_channels{"ticker", "ohlc",  "book",
+                                     "level3", "trade", "instrument"};
 
 // The number that belongs to a channel; nothing if it is none of the allowed.
 std::optional<int> number_of(const json& params, const std::string& channel) {
@@ -23,19 +24,21 @@ std::optional<int> number_of(const json& params, const std::string& channel) {
       return 0;
     return trigger == "bbo" ? std::optional{1} : std::nullopt;
   }
-  if (channel != "book" && channel != "ohlc")
+  if (channel != "book" && channel != "level3" && channel != "ohlc")
     return 0;
-  const auto text = text_in(params, channel == "book" ? "depth" : "interval");
-  int number = channel == "book" ? 10 : 1;
+  const auto text = text_in(params, channel == "ohlc" ? "interval" : "depth");
+  int number = channel == "ohlc" ? 1 : 10;
   if (!text.empty()) {
     const auto* end = text.data() + text.size();
     if (std::from_chars(text.data(), end, number).ptr != end)
       return std::nullopt;
   }
-  const auto known = channel == "book"
-                       ? std::find(depths.begin(), depths.end(), number)
-                           != depths.end()
-                       : is_interval(number);
+  const auto among = [number](const auto& some) {
+    return std::find(some.begin(), some.end(), number) != some.end();
+  };
+  const auto known = channel == "book"     ? among(depths)
+                     : channel == "level3" ? among(order_depths)
+                                           : is_interval(number);
   return known ? std::optional{number} : std::nullopt;
 }
 
@@ -44,14 +47,19 @@ std::string market_ack(const market_key& key, bool snapshot, bool on) {
   out.begin_object().string("channel", key.channel);
   if (!key.symbol.empty())
     out.string("symbol", key.symbol.str());
-  if (key.channel == "book")
+  if (key.channel == "book" || key.channel == "level3")
     out.integer("depth", key.number);
   if (key.channel == "ohlc")
     out.integer("interval", key.number);
   if (key.channel == "ticker")
     out.string("event_trigger", key.number == 1 ? "bbo" : "trades");
-  if (on)
+  if (on) {
     out.boolean("snapshot", snapshot);
+    if (key.channel == "ohlc")
+      write_warnings(out, {"timestamp is deprecated, use interval_begin"});
+    if (key.channel == "instrument")
+      write_warnings(out, {"tick_size is deprecated, use price_increment"});
+  }
   return out.end_object().str();
 }
 
@@ -76,7 +84,12 @@ void stream_session::subscribe(const call& what, bool on) {
     return subscribe_private(what, on);
   }
   if (market) {
-    if (scope_ == stream_scope::only_private)
+    // Orders are shown to whoever is known, at a host of their own.
+    const auto& params = params_of(what.request);
+    if (channel == "level3"
+        && !all_->tokens.find(text_in(params, "token"), all_->time.now()))
+      return refuse(what, session_error(params), {}, channel);
+    if (channel != "level3" && scope_ == stream_scope::only_private)
       return refuse(what, "Public market data subscriptions are unavailable on "
                           "this endpoint. Try ws.kraken.com");
     return subscribe_market(what, on);
@@ -95,9 +108,9 @@ void stream_session::subscribe_market(const call& what, bool on) {
   const auto channel = text_in(params, "channel");
   const auto number = number_of(params, channel);
   if (!number)
-    return refuse(what, channel == "book"   ? "Depth not supported"
-                        : channel == "ohlc" ? "Interval not supported"
-                                            : "Event trigger not supported");
+    return refuse(what, channel == "ohlc"     ? "Interval not supported"
+                        : channel == "ticker" ? "Event trigger not supported"
+                                              : "Depth not supported");
   if (channel == "instrument")
     return subscribe_one(what, {channel, {}, 0}, on);
   const auto* asked = params.find("symbol");
@@ -127,13 +140,15 @@ void stream_session::subscribe_one(const call& what, const market_key& key,
     ++market_subscriptions_;
   else
     --market_subscriptions_;
-  const auto wanted = flag_in(params_of(what.request), "snapshot", true);
+  // Of trades a snapshot comes only when it is asked for.
+  const auto wanted = flag_in(params_of(what.request), "snapshot",
+                              key.channel != "trade");
   accept(what, market_ack(key, wanted, on));
   if (!on)
     return;
   all_->core.advance(all_->time.now());
   // A book's updates build on its snapshot, whether or not it is sent.
-  if (wanted || key.channel == "book") {
+  if (wanted || key.channel == "book" || key.channel == "level3") {
     auto text = hub_->snapshot(key);
     if (wanted)
       deliver(std::move(text), key.channel);

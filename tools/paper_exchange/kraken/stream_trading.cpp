@@ -1,6 +1,7 @@
 #include "tools/paper_exchange/kraken/order_params.hpp"
 #include "tools/paper_exchange/kraken/stream_session.hpp"
 #include "tools/paper_exchange/kraken/text.hpp"
+#include "tools/paper_exchange/wire/params.hpp"
 
 #include <algorithm>
 #include <array>
@@ -61,9 +62,8 @@ answers add(const trading_call& call) {
     return call.refused(o);
   json_writer out;
   out.begin_object();
-  if (!input->validate)
-    write_names(out, *o);
-  out.begin_array("warnings").end_array().end_object();
+  write_names(out, *o); // the id is empty after `validate`
+  out.end_object();
   return {call.accepted(out)};
 }
 
@@ -91,7 +91,7 @@ answers add_batch(const trading_call& call) {
     out.begin_object();
     if (!one)
       out.string("error", one.error().text).boolean("success", false);
-    else if (!one->id.empty())
+    else
       write_names(out, *one);
     out.end_object();
   }
@@ -102,6 +102,8 @@ answers add_batch(const trading_call& call) {
 answers amend(const trading_call& call) {
   auto input = amend_of_params(call.params);
   input.txid = call.text("order_id");
+  input.limit_price = typed_price(call.params, "limit_price");
+  input.trigger_price = typed_price(call.params, "trigger_price");
   const auto id = call.all.core.amend_order(call.who.account, input, call.now,
                                             deadline_min);
   if (!id)
@@ -112,7 +114,7 @@ answers amend(const trading_call& call) {
     out.string("order_id", input.txid);
   else
     out.string("cl_ord_id", input.cl_ord_id);
-  out.begin_array("warnings").end_array().end_object();
+  out.end_object();
   return {call.accepted(out)};
 }
 
@@ -128,8 +130,8 @@ answers edit(const trading_call& call) {
   input.displayvol = call.text("display_qty");
   input.deadline = call.text("deadline");
   input.userref = call.text("order_userref");
-  input.validate = call.text("validate") == "true";
-  if (call.text("post_only") == "true")
+  input.validate = flag_in(call.params, "validate");
+  if (flag_in(call.params, "post_only"))
     input.oflags = "post";
   const auto done = call.all.core.edit_order(call.who.account, input, call.now,
                                              deadline_min);
@@ -139,8 +141,6 @@ answers edit(const trading_call& call) {
   out.begin_object()
     .string("order_id", done->replaced.id.str())
     .string("original_order_id", done->original.str())
-    .begin_array("warnings")
-    .end_array()
     .end_object();
   return {call.accepted(out)};
 }
@@ -161,8 +161,8 @@ void for_each_named(const trading_call& call, Function then) {
   };
   const auto each = [&](const char* field, const cancel_function& cancel) {
     if (const auto* list = call.params.find(field))
-      for (const auto& item : list->items())
-        then(field, item.text(), cancel);
+      for (const auto& name : list_of(*list))
+        then(field, name, cancel);
   };
   each("order_id", by_id);
   each("orders", by_id);
@@ -182,7 +182,7 @@ answers cancel(const trading_call& call) {
       out.begin_object().string("order_id", id.str());
       if (field == "cl_ord_id")
         out.string("cl_ord_id", name);
-      out.begin_array("warnings").end_array().end_object();
+      out.end_object();
       all.push_back(call.accepted(out));
     }
   });

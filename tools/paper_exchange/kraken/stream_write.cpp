@@ -175,17 +175,28 @@ void write_pair_data(json_writer& out, const pair_info& pair) {
     .number("qty_min", pair.volume_min.value())
     .integer("price_precision", pair.price_decimals)
     .number("price_increment", pair.tick.value())
+    .number("tick_size", pair.tick.value()) // the older name of the same
     .integer("cost_precision", pair.cost_decimals)
     .raw_number("cost_min", pair.cost_min.str())
     .boolean("marginable", !pair.leverages.empty())
     .boolean("has_index", true);
   if (!pair.leverages.empty())
-    out.number("margin_initial",
-               divide(decimal{1},
-                      decimal{*std::max_element(pair.leverages.begin(),
-                                                pair.leverages.end())},
-                      rounding::half_up));
+    out.integer("position_limit_long", 250)
+      .integer("position_limit_short", 200)
+      .number("margin_initial",
+              divide(decimal{1},
+                     decimal{*std::max_element(pair.leverages.begin(),
+                                               pair.leverages.end())},
+                     rounding::half_up));
   out.end_object();
+}
+
+void write_warnings(json_writer& out,
+                    std::initializer_list<std::string_view> warnings) {
+  out.begin_array("warnings");
+  for (const auto warning : warnings)
+    out.string(warning);
+  out.end_array();
 }
 
 std::string status_message(trading_status status, uint64_t connection) {

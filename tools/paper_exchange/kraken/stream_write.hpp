@@ -5,6 +5,7 @@
 #include "tools/paper_exchange/wire/json_writer.hpp"
 
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,6 +43,10 @@ void write_trade_data(json_writer& out, const pair_info& pair,
 void write_level(json_writer& out, const pair_info& pair, const level& one);
 void write_asset_data(json_writer& out, const asset_info& asset);
 void write_pair_data(json_writer& out, const pair_info& pair);
+
+/// The member `warnings`.
+void write_warnings(json_writer& out,
+                    std::initializer_list<std::string_view> warnings);
 
 /// What a connection hears first, and at each change of the status.
 [[nodiscard]] std::string status_message(trading_status status,

@@ -38,6 +38,10 @@ std::string term_text(const pair_info& pair,
 
 } // namespace
 
+const std::string& result_key(const pair_info& pair, std::string_view asked) {
+  return pair.symbol.str() == asked ? pair.symbol.str() : pair.key;
+}
+
 std::string at_least(decimal x, int places) {
   auto text = x.str();
   const auto dot = text.find('.');

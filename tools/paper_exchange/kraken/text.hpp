@@ -10,6 +10,11 @@
 
 namespace lockstep::paper::kraken {
 
+/// How a REST result names a pair: by its key, or as `BTC/USD` if it was asked
+/// for in that spelling.
+[[nodiscard]] const std::string& result_key(const pair_info& pair,
+                                            std::string_view asked);
+
 /// With `places` digits, or as many more as the value needs.
 [[nodiscard]] std::string at_least(decimal x, int places);
 

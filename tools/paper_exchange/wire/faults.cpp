@@ -50,6 +50,7 @@ std::optional<fault_rule> fault_plan::use(fault_rule& rule,
     return std::nullopt;
   if (rule.next)
     --*rule.next;
+  ++struck_[rule.name];
   return rule;
 }
 

@@ -5,6 +5,7 @@
 #include "tools/paper_exchange/wire/json.hpp"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -71,6 +72,10 @@ public:
   /// Removes all rules of a name.
   void clear(std::string_view name);
   [[nodiscard]] const std::vector<fault_rule>& rules() const { return rules_; }
+  /// How often rules of each name struck so far.
+  [[nodiscard]] const std::map<std::string, uint64_t>& struck() const {
+    return struck_;
+  }
 
   /// How much longer a request takes, all latencies together.
   [[nodiscard]] duration latency(const fault_place& place);
@@ -88,6 +93,7 @@ private:
   uint64_t random();
 
   std::vector<fault_rule> rules_;
+  std::map<std::string, uint64_t> struck_;
   uint64_t state_;
 };
 

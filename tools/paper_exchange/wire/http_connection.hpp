@@ -14,6 +14,7 @@
 #include <optional>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -44,6 +45,7 @@ private:
     = !std::is_same_v<Stream, boost::beast::tcp_stream>;
   static constexpr uint64_t body_size_max = 4 << 20;
   static constexpr auto idle_max = std::chrono::minutes{10};
+  static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
 
   using beast_request
     = boost::beast::http::request<boost::beast::http::string_body>;
@@ -55,10 +57,30 @@ private:
     parser_.emplace();
     parser_->body_limit(body_size_max);
     boost::beast::get_lowest_layer(stream_).expires_after(idle_max);
-    http::async_read(stream_, buffer_, *parser_,
-                     [self = this->shared_from_this()](auto error, size_t) {
-                       self->on_read(error);
-                     });
+    http::async_read_header(stream_, buffer_, *parser_,
+                            [self = this->shared_from_this()](auto error,
+                                                              size_t) {
+                              if (error)
+                                return self->on_read(error);
+                              self->read_body();
+                            });
+  }
+
+  // Some clients send a body only when they were asked to.
+  void read_body() {
+    namespace http = boost::beast::http;
+    const auto rest = [self = this->shared_from_this()](auto error, size_t) {
+      if (error)
+        return;
+      http::async_read(self->stream_, self->buffer_, *self->parser_,
+                       [self](auto failure, size_t) {
+                         self->on_read(failure);
+                       });
+    };
+    const auto& expected = parser_->get()[http::field::expect];
+    if (parser_->is_done() || !boost::beast::iequals(expected, "100-continue"))
+      return rest(boost::beast::error_code{}, 0);
+    boost::asio::async_write(stream_, boost::asio::buffer(go_on), rest);
   }
 
   void on_read(boost::beast::error_code error) {

@@ -92,6 +92,14 @@ const json* json::find(std::string_view name) const {
   return at == members_.end() ? nullptr : &at->second;
 }
 
+bool json::truthy() const {
+  const auto same = [this](std::string_view word) {
+    return std::equal(text_.begin(), text_.end(), word.begin(), word.end(),
+                      [](char a, char b) { return (a | 0x20) == b; });
+  };
+  return text_ == "1" || same("true") || same("yes");
+}
+
 json& json::set(std::string name, json value) {
   for (auto& [key, old] : members_)
     if (key == name)

@@ -35,8 +35,9 @@ public:
   /// empty for everything else.
   [[nodiscard]] const std::string& text() const { return text_; }
 
-  /// True for `true`, `1` and their strings, as form bodies write them.
-  [[nodiscard]] bool truthy() const { return text_ == "true" || text_ == "1"; }
+  /// True for `true`, `1` and `yes` in any case, as form bodies write them;
+  /// Python's form encoding says `True`.
+  [[nodiscard]] bool truthy() const;
 
   [[nodiscard]] const std::vector<json>& items() const { return items_; }
   [[nodiscard]] const std::vector<member>& members() const { return members_; }

@@ -22,9 +22,10 @@ struct credentials {
   std::string key;
   std::string signature;
   std::string path;
-  std::string nonce; ///< as written in the body; empty if it was not there
+  std::string nonce; ///< as it was written; empty if it was not there
   std::string body;
   std::string one_time_password;
+  std::string query; ///< behind the path; may be signed with it
 };
 
 /// Takes a nonce if it is above all before it, or unused within the key's

@@ -59,7 +59,7 @@ json indices_to_arrays(json value) {
   return changed;
 }
 
-void put(json& into, std::string_view name, std::string value) {
+void put(json& into, std::string_view name, json value) {
   const auto path = path_of(name);
   auto* at = &into;
   for (size_t i = 0; i + 1 < path.size(); ++i)
@@ -67,7 +67,15 @@ void put(json& into, std::string_view name, std::string value) {
   auto last = path.back();
   if (last.empty() && path.size() > 1) // `name[]` appends
     last = "#" + std::to_string(at->members().size());
-  at->set(last, json::string(std::move(value)));
+  at->set(last, std::move(value));
+}
+
+// Some clients write `close[price]` as one name in JSON too.
+json nested(const json& flat) {
+  auto object = json::object();
+  for (const auto& [name, value] : flat.members())
+    put(object, name, value);
+  return object;
 }
 
 } // namespace
@@ -100,7 +108,8 @@ json parse_form(std::string_view body) {
       continue;
     const auto equal = std::min(pair.find('='), pair.size());
     put(form, url_decode(pair.substr(0, equal)),
-        equal < pair.size() ? url_decode(pair.substr(equal + 1)) : "");
+        json::string(equal < pair.size() ? url_decode(pair.substr(equal + 1))
+                                         : ""));
   }
   auto plain = json::object();
   for (const auto& [name, value] : form.members())
@@ -118,6 +127,8 @@ result<json> parse_body(std::string_view content_type, std::string_view body) {
   auto parsed = json::parse(body);
   if (parsed && !parsed->is(json::kind::object))
     return fail("the body is no JSON object");
+  if (parsed)
+    return nested(*parsed);
   return parsed;
 }
 

@@ -17,7 +17,8 @@ namespace lockstep::paper {
 [[nodiscard]] json parse_form(std::string_view body);
 
 /// Reads a request's body by its content type: JSON, or else a form. A body
-/// that starts with `{` is JSON whatever its type says.
+/// that starts with `{` is JSON whatever its type says. Brackets nest in names
+/// of both.
 [[nodiscard]] result<json> parse_body(std::string_view content_type,
                                       std::string_view body);
 

@@ -1,0 +1,113 @@
+#include "test/mutants/mutants.hpp"
+
+#include "tools/simulation/sweep.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+#include <spdlog/spdlog.h>
+
+// An auditor that never complains proves nothing. So the engine is made to
+// make one mistake at a time, and each must be found, by the invariant that
+// it breaks.
+
+using namespace lockstep;
+
+namespace {
+
+/// The invariant that the first seed broke which found the mistake.
+std::string caught_by(mutant which) {
+  spdlog::set_level(spdlog::level::off);
+  mutants::choose(which);
+  simulated::sweep_options options;
+  options.seeds = 500;
+  const auto told = simulated::sweep(options);
+  if (told.findings.empty())
+    return "nothing";
+  UNSCOPED_INFO(told.findings.front().text);
+  return told.findings.front().invariant;
+}
+
+} // namespace
+
+TEST_CASE("without a mistake nothing is found") {
+  spdlog::set_level(spdlog::level::off);
+  mutants::choose(mutant::none);
+  simulated::sweep_options options;
+  options.seeds = 50;
+  CHECK(simulated::sweep(options).findings.empty());
+}
+
+TEST_CASE("an order that leaves before its intent is written is caught") {
+  CHECK(caught_by(mutant::send_before_journal) == "journal-before-wire");
+}
+
+TEST_CASE("a key that is another one each time is caught") {
+  CHECK(caught_by(mutant::random_key) == "one-order-per-key");
+}
+
+TEST_CASE("an order that is sent again without an answer is caught") {
+  CHECK(caught_by(mutant::resend_on_unknown) == "one-order-per-key");
+}
+
+TEST_CASE("a lost reply that is taken for a failure is caught") {
+  CHECK(caught_by(mutant::lost_reply_is_failure) == "rows-add-up");
+}
+
+TEST_CASE("an outage that is taken for absence is caught") {
+  CHECK(caught_by(mutant::outage_is_absence) == "rows-add-up");
+}
+
+TEST_CASE("a cap that is rounded up is caught") {
+  CHECK(caught_by(mutant::cap_rounds_up) == "no-cap-exceeded");
+}
+
+TEST_CASE("a ratio that is rounded up is caught") {
+  CHECK(caught_by(mutant::ratio_rounds_up) == "copied-at-the-ratio");
+}
+
+TEST_CASE("an exit that sells the whole wallet is caught") {
+  CHECK(caught_by(mutant::exit_by_wallet) == "sold-more-than-bought");
+}
+
+TEST_CASE("an exit that waits for the end of a halt of entries is caught") {
+  CHECK(caught_by(mutant::exit_behind_entry_halt) == "comes-to-rest");
+}
+
+TEST_CASE("an exit that sells what should be kept is caught") {
+  CHECK(caught_by(mutant::exit_sells_target) == "sold-more-than-bought");
+}
+
+TEST_CASE("what a lost entry still bought after an exit is caught") {
+  CHECK(caught_by(mutant::exit_keeps_late_entry) == "position-within-target");
+}
+
+TEST_CASE("an equity that was read after the trade is caught") {
+  CHECK(caught_by(mutant::equity_after) == "equity-before-the-trade");
+}
+
+TEST_CASE("a nonce that follows a clock which jumps back is caught") {
+  CHECK(caught_by(mutant::nonce_from_clock) == "nonce-rises");
+}
+
+TEST_CASE("two executions at one price that are taken for one are caught") {
+  CHECK(caught_by(mutant::dedupe_by_price) == "comes-to-rest");
+}
+
+TEST_CASE("an execution that counts twice is caught") {
+  CHECK(caught_by(mutant::no_dedupe) == "nothing-is-doubled");
+}
+
+TEST_CASE("a history that is read from now on only is caught") {
+  CHECK(caught_by(mutant::history_from_now) == "comes-to-rest");
+}
+
+TEST_CASE("a restart that forgets executions is caught") {
+  CHECK(caught_by(mutant::executions_forgotten) == "position-within-target");
+}
+
+TEST_CASE("a late execution that is ignored is caught") {
+  CHECK(caught_by(mutant::late_execution_ignored) == "rows-add-up");
+}
+
+TEST_CASE("money that stays reserved is caught") {
+  CHECK(caught_by(mutant::reservation_kept) == "works-again");
+}
