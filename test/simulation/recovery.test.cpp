@@ -81,7 +81,7 @@ TEST_CASE("a backup that was put back stops entries of whom it forgot") {
     CHECK(all.row(4, "half").outcome == outcome::copied);
   }
   SECTION("while what it knows is still sold") {
-    at.market_order("master", "sell", "XBTUSD", "0.04");
+    at.market_order("master", "sell", "XBTUSD", "0.03");
     REQUIRE(all.run_until([&] { return all.settled(4); }, 2min));
     CHECK(all.book("half", "BTC").is_zero());
     CHECK(at.holds("half", "BTC") == number("0.005")); // of the lost signal
@@ -154,7 +154,8 @@ TEST_CASE("a halt and a pause survive a crash, and so does their end") {
   CHECK(at.holds("half", "BTC").is_zero());
 }
 
-TEST_CASE("with a disk that fails nothing is bought, all is sold, and it heals") {
+TEST_CASE(
+  "with a disk that fails nothing is bought, all is sold, and it heals") {
   engine_world all{with(master_half_quarter())};
   auto& at = all.exchange();
   REQUIRE(all.run_until_ready());
@@ -197,10 +198,11 @@ TEST_CASE("what was bought and sold while a follower was away is not traded") {
   auto& at = all.exchange();
   REQUIRE(all.run_until_ready());
   buy_and_settle(all, 1);
-  // His broker answers nothing, so the signals wait for his balance together.
+  // No balance comes for half, so the signals wait for it together.
   at.fault("hang:account=half,endpoint=BalanceEx");
   at.market_order("master", "buy", "ETHUSD", "0.2");
-  all.run_for(500ms);
+  REQUIRE(all.run_until([&] { return all.signals().size() == 2; }, 2s, 1ms));
+  REQUIRE(all.row(1, "half").signal.order.empty());
   at.market_order("master", "sell", "ETHUSD", "0.2");
   all.run_for(1s);
   at.clear_faults();
@@ -225,6 +227,7 @@ TEST_CASE("accounts with something under way are started before the others") {
   buy_and_settle(all, 1); // so that only one of them holds something
   all.crash();
   all.start();
+  REQUIRE(all.run_until_ready());
   CHECK(first("quarter", "half"));
   CHECK(at.holds("quarter", "BTC").is_positive());
 }
