@@ -333,7 +333,7 @@ void final_audit::check_sizes(const member& who) {
 
 void final_audit::check_equities(const std::string& who, const order_id& order,
                                  decimal master, decimal own) {
-  const auto tolerance = known_.prices_moved ? number("12") : number("0.5");
+  const auto tolerance = known_.prices_moved ? number("12") : number("2");
   const auto differs = [&](decimal told, decimal right) {
     return abs(told - right) > share_of(right, tolerance);
   };
@@ -387,6 +387,13 @@ void final_audit::check_probe() {
     most = std::min(most, share_of(cash_after, decimal{98}));
     if (limits.max_position)
       most = std::min(most, limits.max_position->value());
+    std::string words = "no row";
+    for (const auto& row : rows_)
+      if (const auto at = by_id_.find(row.signal);
+          at != by_id_.end() && at->second->order == order
+          && row.from.account.str() == who.name)
+        words = fmt::format("{} {} ({})", row.outcome, to_string(row.why),
+                            row.words);
     decimal executed;
     for (const auto& [intent, newest] : intents_)
       if (const auto at = by_id_.find(intent.signal);
@@ -399,8 +406,8 @@ void final_audit::check_probe() {
     const auto least = share_of(most, decimal{95}) - number("1");
     if (value < least)
       books_.report("works-again",
-                    fmt::format("{} copies {} for {} USD, could for {}",
-                                who.name, order, value, most));
+                    fmt::format("{} copies {} for {} USD, could for {}: {}",
+                                who.name, order, value, most, words));
   }
 }
 

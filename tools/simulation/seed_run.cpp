@@ -81,6 +81,7 @@ run_report seed_run::run() {
   } catch (const std::exception& error) {
     auditor_.report("no-exception", error.what());
   }
+  world_.network().watch({});
   world_.exchange().control(
     [this](paper::controls& all) { all.core.detach(auditor_); });
   run_report told;
@@ -156,9 +157,18 @@ void seed_run::restart_if_needed() {
 
 /// What is still under way; empty if nothing is.
 std::string seed_run::restless() {
-  for (const auto& told : world_.signals())
-    if (!told.complete)
-      return fmt::format("signal {} is not complete", told.signal->id.str());
+  for (const auto& told : world_.signals()) {
+    if (told.complete)
+      continue;
+    for (const auto& row : told.rows)
+      if (!is_final(row.outcome))
+        return fmt::format("{} of {} is {}: {} ({}), executed {} of {}",
+                           told.signal->id.str(), row.follower,
+                           to_string(row.outcome), to_string(row.why),
+                           row.words, row.executed, row.ordered);
+    return fmt::format("{} has only {} rows", told.signal->id.str(),
+                       told.rows.size());
+  }
   for (const auto& account : world_.accounts()) {
     const auto who = std::ranges::find(world_.setup().members,
                                        account.account.str(), &member::name);
