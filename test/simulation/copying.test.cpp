@@ -46,24 +46,6 @@ TEST_CASE("what the master buys and sells is copied to the lot") {
   CHECK(all.book("half", "BTC").is_zero());
 }
 
-TEST_CASE("a purchase right after a sale is sized without counting it twice") {
-  auto setup = with(master_half_quarter());
-  setup.private_streams_max = 0; // so executions are known late
-  engine_world all{setup};
-  auto& at = all.exchange();
-  REQUIRE(all.run_until_ready());
-  at.market_order("master", "buy", "XBTUSD", "0.05");
-  REQUIRE(all.run_until([&] { return all.settled(1); }));
-  all.run_for(5s);
-  at.market_order("master", "sell", "XBTUSD", "0.05");
-  all.run_for(30ms);
-  at.market_order("master", "buy", "ETHUSD", "1");
-  REQUIRE(all.run_until([&] { return all.settled(3); }));
-  CHECK(at.holds("half", "BTC").is_zero());
-  CHECK(at.holds("half", "ETH") > number("0.499"));
-  CHECK(at.holds("half", "ETH") <= number("0.5"));
-}
-
 TEST_CASE("the same seed makes the same world, to the byte") {
   const auto first = trace_of(7);
   CHECK(trace_of(7) == first);

@@ -149,9 +149,8 @@ bool is_order_key(std::string_view text) {
   }
   if (text.size() == 32)
     return all(is_hex);
-  return !text.empty() && text.size() <= 18 && all([](unsigned char c) {
-    return std::isgraph(c) != 0;
-  });
+  return !text.empty() && text.size() <= 18
+         && all([](unsigned char c) { return std::isgraph(c) != 0; });
 }
 
 std::optional<decimal> parse_positive(std::string_view text) {
