@@ -35,7 +35,7 @@ public:
 private:
   [[nodiscard]] size_t room(bool urgent) const;
 
-  const limits limits_;
+  limits limits_;
   mutable std::mutex mutex_;
   std::deque<timestamp> taken_; ///< oldest first
 };
