@@ -414,12 +414,13 @@ void copier_state::publish(copytrade::signal made) {
   signals_[what->id] = what;
   ledger_.expect(*what);
   unwritten_.insert(what->id);
-  bring_to_disk(what, std::move(entry));
+  bring_to_disk(what, entry);
 }
 
 /// Nobody hears of a signal before it is on the disk.
 void copier_state::bring_to_disk(
-  const std::shared_ptr<const copytrade::signal>& what, journal_entry entry) {
+  const std::shared_ptr<const copytrade::signal>& what,
+  const journal_entry& entry) {
   self_->request(setup_->journal, 30s, append_atom_v, entry)
     .then(
       [this, what] {

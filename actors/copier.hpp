@@ -67,7 +67,7 @@ private:
   void journal_notes();
   void publish(copytrade::signal made);
   void bring_to_disk(const std::shared_ptr<const copytrade::signal>& what,
-                     journal_entry entry);
+                     const journal_entry& entry);
   void send_out(std::shared_ptr<const copytrade::signal> what);
   void send_chunk(const dispatch& what, size_t first, size_t sent);
   void send_to(const account_id& who, const dispatch& what);

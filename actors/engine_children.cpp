@@ -120,9 +120,10 @@ std::vector<account_setup> by_urgency(const std::vector<account_setup>& all,
                                       const journal::reader& from) {
   auto ordered = all;
   if (const auto first = from.accounts_with_work())
-    std::ranges::stable_partition(ordered, [&](const account_setup& each) {
-      return first->contains(each.account);
-    });
+    std::stable_partition(ordered.begin(), ordered.end(),
+                          [&](const account_setup& each) {
+                            return first->contains(each.account);
+                          });
   return ordered;
 }
 
