@@ -99,14 +99,14 @@ result<void> exchange::open_market(market_setup setup, timestamp now) {
   if (setup.start)
     if (auto ok = check_grid(*pair, setup.start, std::nullopt); !ok)
       return ok;
-  auto rows = rows_for(state, setup, *pair);
+  const auto rows = rows_for(state, setup, *pair);
   const auto start
     = setup.start_row.value_or(std::min<size_t>(720, rows.size() / 2));
   if (start >= rows.size())
     return fail("the start row {} is beyond the {} rows of '{}'", start,
                 rows.size(), setup.symbol);
-  auto desk = std::make_unique<pair_desk>(pair_desk{
-    setup.symbol, market{*pair, std::move(rows), start, state.now}, {}, {}});
+  auto desk = std::make_unique<pair_desk>(
+    pair_desk{setup.symbol, market{*pair, rows, start, state.now}, {}, {}});
   desk->prices.set_speed(setup.speed, state.now);
   desk->prices.set_refills(setup.refills);
   state.markets.emplace(setup.symbol, std::move(desk));
