@@ -91,7 +91,6 @@ private:
   bool start_due_ = false;
   bool put_back_ = false; ///< before the next start
   std::filesystem::path backup_;
-  uint64_t outages_ = 0; ///< whoever began the last one may end it
 };
 
 } // namespace lockstep::simulated

@@ -1,7 +1,6 @@
 #include "tools/simulation/scratch_folder.hpp"
 
-#include <stdlib.h>
-
+#include <cstdlib>
 #include <stdexcept>
 #include <system_error>
 

@@ -70,7 +70,8 @@ paper::host_options options_of(const exchange_setup& setup) {
 
 } // namespace
 
-virtual_exchange::virtual_exchange(simulation& world, exchange_setup setup)
+virtual_exchange::virtual_exchange(simulation& world,
+                                   const exchange_setup& setup)
   : later_{world},
     host_{
       std::make_unique<paper::host>(options_of(setup), world.clock(), later_)} {

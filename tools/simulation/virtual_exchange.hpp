@@ -37,7 +37,7 @@ struct exchange_setup {
 class virtual_exchange {
 public:
   /// The simulation outlives it.
-  virtual_exchange(simulation& world, exchange_setup setup);
+  virtual_exchange(simulation& world, const exchange_setup& setup);
 
   [[nodiscard]] paper::http_service& service() { return host_->service(); }
   /// Where a venue finds it.

@@ -1,11 +1,11 @@
 #include "tools/simulation/worker_process.hpp"
 
 #include <poll.h>
-#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
+#include <csignal>
 #include <stdexcept>
 
 namespace lockstep::simulated {
