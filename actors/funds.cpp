@@ -35,8 +35,11 @@ void funds::ask() {
   asking_ = true;
   due_ = context_->now() + refresh_interval;
   const moment asked{context_->now(), context_->venue_now()};
+  auto call = context_->venue->balance();
+  if (!waiting_.empty())
+    call.request.priority = priority::entry; // a signal waits for it
   context_->channel->ask<lockstep::balance>(
-    context_->venue->balance(), [this, asked](answer<lockstep::balance> told) {
+    std::move(call), [this, asked](answer<lockstep::balance> told) {
       on_answer(std::move(told), asked);
     });
   context_->channel->pump(context_->now());
