@@ -609,7 +609,8 @@ void broker_state::on_request_done(const request_done& done) {
 
 std::optional<uint64_t> broker_state::next_nonce(timestamp now) {
   auto nonce = nonces_->next(now);
-  if (const auto end = nonces_->wanted(now); !nonce && !reserving_ && end)
+  // Half a block before it is needed, so that nothing waits for it.
+  if (const auto end = nonces_->wanted(now); !reserving_ && end)
     reserve_nonces(*end);
   return nonce;
 }
