@@ -85,6 +85,17 @@ bool signal_assembler::finished(const order_id& id) const {
          && !order.in_flight;
 }
 
+std::optional<timestamp> signal_assembler::waits_since() const {
+  std::optional<timestamp> earliest;
+  for (const auto& id : waiting_) {
+    const auto& order = orders_.at(id);
+    for (const auto& [place, fill] : order.fills)
+      if (order.waiting.contains(fill.id))
+        earliest = std::min(earliest.value_or(fill.time), fill.time);
+  }
+  return earliest;
+}
+
 bool signal_assembler::idle() const {
   return waiting_.empty();
 }

@@ -102,6 +102,9 @@ run_report seed_run::run() {
 void seed_run::play() {
   if (!world_.run_until_ready())
     return auditor_.report("comes-to-rest", "the engine does not get ready");
+  // Exchanges tell their time in seconds, so what happens within a few of
+  // them is not clearly before or after enrolment.
+  world_.run_for(3s);
   trade();
   if (broken())
     return;
