@@ -211,6 +211,7 @@ void copier_state::on_executions(const executions_seen& news) {
         != copytrade::intake::taken)
       continue;
     open_orders_.insert(fill.order);
+    paid_[fill.symbol] = fill.price;
     if (watched_.insert(fill.symbol).second)
       self_->send(setup_->market, watch_atom_v, fill.symbol);
     spdlog::info("fill: {} {}s {} {} at {} {}", setup_->master,
@@ -246,11 +247,15 @@ void copier_state::pump() {
 
 copytrade::mark_table copier_state::marks() const {
   copytrade::mark_table table;
-  for (const auto& [symbol, price] : market_->tickers) {
+  const auto mark = [&](const symbol_id& symbol, price at) {
     const auto* pair = find(market_->venue->table(), symbol);
     if (pair && counts_as_currency(setup_->rules, pair->quote))
-      table[pair->base] = price.last;
-  }
+      table[pair->base] = at;
+  };
+  for (const auto& [symbol, at] : paid_)
+    mark(symbol, at);
+  for (const auto& [symbol, now] : market_->tickers)
+    mark(symbol, now.last);
   return table;
 }
 

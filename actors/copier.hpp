@@ -103,6 +103,7 @@ private:
   std::set<order_id> open_orders_; ///< of the master, not yet finished
   std::set<account_id> quarantined_;
   std::set<symbol_id> watched_;
+  std::map<symbol_id, price> paid_; ///< by the master last; better than none
   /// Followers who asked before this knew what to say.
   std::map<account_id, caf::typed_response_promise<void>> greetings_;
   bool gathering_ = false;

@@ -100,7 +100,8 @@ public:
   /// first amount stays; nothing may be replaced by an amount.
   void set_equity(const order_id& order, std::optional<notional> equity);
 
-  /// The tracked positions before the order's first known execution.
+  /// The tracked positions before the moment of the order's first known
+  /// execution.
   [[nodiscard]] std::map<asset_id, quantity>
   positions_before(const order_id& order) const;
 

@@ -43,7 +43,9 @@ signal_assembler::positions_before(const order_id& id) const {
   const auto at = orders_.find(id);
   if (at == orders_.end() || at->second.fills.empty())
     return all;
-  const auto& first = at->second.fills.begin()->first;
+  // What happens in one moment has no order that the times tell, and cash is
+  // rolled back to before the moment too.
+  const timeline::place first{at->second.fills.begin()->first.first, {}};
   for (const auto& [asset, position] : positions_)
     if (const auto held = position.known.before(first); held.is_positive())
       all.emplace(asset, held);

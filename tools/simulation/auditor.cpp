@@ -3,6 +3,7 @@
 #include "tools/paper_exchange/wire/params.hpp"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <charconv>
@@ -55,6 +56,7 @@ void auditor::remember(const std::string& what) {
   if (events_.size() == events_kept)
     events_.pop_front();
   events_.push_back(to_rfc3339(time_.now()) + " " + what);
+  spdlog::info("simulated: {}", events_.back());
 }
 
 const journal::reader& auditor::committed() {

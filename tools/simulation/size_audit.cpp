@@ -141,6 +141,7 @@ void size_audit::check_probe(const member& who) {
   // The fees of what he copied before are not in his equity any more.
   if (value >= share_of(most, decimal{95}) - number("1"))
     return;
+  const auto told = read(who)[order].equities;
   std::string words = "no row";
   for (const auto& row : records_.rows)
     if (const auto* signal = records_.find(row.signal);
@@ -149,8 +150,10 @@ void size_audit::check_probe(const member& who) {
       words = fmt::format("{} {} ({})", row.outcome, to_string(row.why),
                           row.words);
   books_.report("works-again",
-                fmt::format("{} copies {} for {} USD, could for {}: {}",
-                            who.name, order, value, most, words));
+                fmt::format("{} copies {} for {} USD, could for {}: {}; he "
+                            "took {} of {} for {} of {}",
+                            who.name, order, value, most, words, told.own,
+                            told.master, own, it.equity_before));
 }
 
 } // namespace lockstep::simulated
