@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -62,6 +63,7 @@ program::program(std::vector<std::string> arguments,
   process_ = ::fork();
   REQUIRE(process_ >= 0);
   if (process_ == 0) {
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL); // never outlives the test
     ::dup2(ends[1], STDOUT_FILENO);
     ::dup2(ends[1], STDERR_FILENO);
     ::execve(path.c_str(), words.data(), variables.data());
