@@ -13,6 +13,30 @@ namespace {
 
 using paper::json;
 
+/// What the journal says of the master's executions.
+struct told_executions {
+  explicit told_executions(const journal::reader& from) {
+    const auto signals = from.signals().value();
+    for (const auto& signal : signals) {
+      const auto payload = json::parse(signal.payload).value();
+      for (const auto& id : payload.find("executions")->items())
+        in_signal.emplace(id.text(), &signal - signals.data());
+    }
+    const auto notes = from.notes(account_id{traders().front().name}).value();
+    for (const auto& note : notes)
+      noted.insert(note.key);
+  }
+
+  [[nodiscard]] bool have(const seen_fill& fill) const {
+    return in_signal.contains(fill.id) || noted.contains(fill.order);
+  }
+
+  std::multimap<std::string, size_t> in_signal; ///< its number
+  /// Orders that the engine says it does not copy, or not all of: what they
+  /// bought was sold again before anybody could copy it.
+  std::set<std::string> noted;
+};
+
 const std::string& text_in(const json& object, std::string_view name) {
   static const std::string none;
   const auto* found = object.find(name);
@@ -73,13 +97,13 @@ seen_order order_of(const json& told) {
 /// The whole of what is compared.
 class comparison {
 public:
-  comparison(lane& of, std::map<std::string, int>& outcomes)
-    : outcomes_{outcomes} {
-    const auto journal = journal::reader::open(of.journal());
-    REQUIRE(journal);
-    signals_ = journal->signals().value();
-    intents_ = journal->intents().value();
-    rows_ = journal->rows().value();
+  comparison(lane& of, const journal::reader& journal,
+             std::map<std::string, int>& outcomes)
+    : outcomes_{outcomes},
+      told_{journal},
+      signals_{journal.signals().value()},
+      intents_{journal.intents().value()},
+      rows_{journal.rows().value()} {
     for (const auto& who : traders())
       accounts_[who.name] = look_at(of.owner(who.name));
   }
@@ -99,29 +123,29 @@ private:
     found_.push_back(fmt::format(form, std::forward<Arguments>(arguments)...));
   }
 
-  /// Each execution of the master is in one signal, and nothing else is.
+  /// Each execution of the master is in one signal, or accounted for; nothing
+  /// else is in any.
   void check_signals() {
-    std::map<std::string, decimal> real;
-    for (const auto& fill : accounts_["master"].fills)
-      real[fill.id] = fill.quantity;
-    std::set<std::string> told;
-    for (const auto& signal : signals_) {
-      decimal sum;
-      const auto payload = json::parse(signal.payload).value();
-      for (const auto& id : payload.find("executions")->items()) {
-        if (!told.insert(id.text()).second)
-          report("{} is in two signals, one is {}", id.text(), signal.id);
-        if (!real.contains(id.text()))
-          report("{} of {} is none of the master's", id.text(), signal.id);
-        sum += real[id.text()];
-      }
-      if (sum != signal.quantity.value())
-        report("{} is for {}, its executions are {}", signal.id,
-               signal.quantity, sum);
+    const auto& fills = accounts_["master"].fills;
+    std::vector<decimal> sums(signals_.size());
+    for (const auto& fill : fills) {
+      const auto [first, last] = told_.in_signal.equal_range(fill.id);
+      if (std::distance(first, last) > 1)
+        report("{} is in two signals", fill.id);
+      if (!told_.have(fill))
+        report("{} is in no signal", fill.id);
+      for (auto at = first; at != last; ++at)
+        sums.at(at->second) += fill.quantity;
     }
-    for (const auto& [id, quantity] : real)
-      if (!told.contains(id))
-        report("{} is in no signal", id);
+    for (const auto& [id, number] : told_.in_signal)
+      if (std::ranges::find(fills, id, &seen_fill::id) == fills.end())
+        report("{} of {} is none of the master's", id, signals_[number].id);
+    for (size_t i = 0; i < sums.size(); ++i)
+      if (const auto& signal = signals_[i];
+          sums[i] < signal.quantity.value()
+          || (signal.side == side::sell && sums[i] != signal.quantity.value()))
+        report("{} is for {}, its executions are {}", signal.id,
+               signal.quantity, sums[i]);
   }
 
   /// One row for each signal and follower, that has ended and says what the
@@ -200,6 +224,7 @@ private:
   }
 
   std::map<std::string, int>& outcomes_;
+  told_executions told_;
   std::vector<journal::signal_record> signals_;
   std::vector<journal::known_intent> intents_;
   std::vector<journal::row_record> rows_;
@@ -234,10 +259,12 @@ seen_account look_at(e2e::person& owner) {
 }
 
 std::vector<std::string> audit(lane& of, std::map<std::string, int>& outcomes) {
-  return comparison{of, outcomes}.run();
+  const auto journal = journal::reader::open(of.journal());
+  REQUIRE(journal);
+  return comparison{of, *journal, outcomes}.run();
 }
 
-bool has_settled(const lane& which, const std::set<std::string>& executions) {
+bool has_settled(const lane& which, const std::vector<seen_fill>& executions) {
   const auto journal = journal::reader::open(which.journal());
   if (!journal)
     return false;
@@ -246,18 +273,13 @@ bool has_settled(const lane& which, const std::set<std::string>& executions) {
   const auto open = journal->open_intents();
   if (!signals || !rows || !open || !open->empty())
     return false;
-  std::set<std::string> told;
-  for (const auto& signal : *signals) {
-    const auto payload = json::parse(signal.payload).value();
-    for (const auto& id : payload.find("executions")->items())
-      told.insert(id.text());
-  }
-  const auto ended = [](const journal::row_record& row) {
-    return row.ended != timestamp{};
-  };
-  return std::ranges::includes(told, executions)
-         && rows->size() == signals->size() * (traders().size() - 1)
-         && std::ranges::all_of(*rows, ended);
+  const told_executions told{*journal};
+  return rows->size() == signals->size() * (traders().size() - 1)
+         && std::ranges::all_of(
+           executions, [&](const seen_fill& x) { return told.have(x); })
+         && std::ranges::all_of(*rows, [](const journal::row_record& row) {
+              return row.ended != timestamp{};
+            });
 }
 
 } // namespace lockstep::crash

@@ -42,9 +42,9 @@ struct seen_account {
 [[nodiscard]] std::vector<std::string>
 audit(lane& of, std::map<std::string, int>& outcomes);
 
-/// Whether every execution of the master is in a signal, and every row of each
-/// has ended; the master's executions are given.
+/// Whether every one of these executions of the master is in a signal, or
+/// said not to be copied, and everything has ended.
 [[nodiscard]] bool has_settled(const lane& which,
-                               const std::set<std::string>& executions);
+                               const std::vector<seen_fill>& executions);
 
 } // namespace lockstep::crash

@@ -96,7 +96,7 @@ bool program::read_some(duration patience) {
 }
 
 bool program::prints(const std::string& text, size_t times, duration patience) {
-  const auto until = std::chrono::steady_clock::now() + patience;
+  const auto until = std::chrono::steady_clock::now() + patience * slowness;
   while (times_in(said_, text) < times)
     if (!read_some(until - std::chrono::steady_clock::now()))
       return false;
@@ -108,12 +108,12 @@ void program::signal(int number) {
 }
 
 std::optional<int> program::finish(duration patience) {
-  const auto until = std::chrono::steady_clock::now() + patience;
+  const auto until = std::chrono::steady_clock::now() + patience * slowness;
   while (read_some(until - std::chrono::steady_clock::now())) {
   }
   int status = 0;
   if (!eventually([&] { return ::waitpid(process_, &status, WNOHANG) != 0; },
-                  until - std::chrono::steady_clock::now()))
+                  (until - std::chrono::steady_clock::now()) / slowness))
     return std::nullopt;
   process_ = -1;
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
