@@ -2,11 +2,13 @@
 
 #include <catch2/catch_get_random_seed.hpp>
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
 #include <fmt/ranges.h>
 
 #include <algorithm>
 #include <functional>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <utility>
 
@@ -16,6 +18,7 @@
 
 using namespace lockstep;
 using namespace lockstep::crash;
+using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
@@ -76,13 +79,13 @@ void expect_ready(lane& on) {
 }
 
 /// One round: all start, the masters trade, and each engine is killed.
-void play_round(std::vector<std::unique_ptr<lane>>& lanes) {
+void play_round(std::vector<std::unique_ptr<lane>>& all) {
   std::vector<event> events;
-  for (auto& each : lanes) {
+  for (auto& each : all) {
     each->network().set(proxy::state::sound);
     each->start_engine();
   }
-  for (auto& each : lanes) {
+  for (auto& each : all) {
     auto& on = *each;
     // One in four acts while the engine is still asking what there is.
     if (on.below(4) != 0)
@@ -106,18 +109,32 @@ void expect_settled(lane& on) {
   CHECK(settled);
 }
 
-/// All has come to rest, and is looked at.
-void finish(lane& on) {
+using outcomes = std::map<std::string, int>;
+
+/// All has come to rest, and is looked at. Adds to the outcomes.
+void finish(lane& on, outcomes& rows) {
   const auto code = on.stop_engine();
-  std::map<std::string, int> outcomes;
-  const auto found = audit(on, outcomes);
+  const auto found = audit(on, rows);
   INFO(on.engine_said());
-  INFO(fmt::format("outcomes: {}", outcomes));
   INFO(fmt::format("{}", fmt::join(found, "\n")));
   CHECK(code == 0);
   CHECK(found.empty());
-  CHECK(outcomes["copied (none)"] > 20);
-  std::cout << fmt::format("outcomes: {}\n", outcomes);
+}
+
+using lanes = std::vector<std::unique_ptr<lane>>;
+
+/// Lanes whose accounts are all enrolled, before anything is traded.
+lanes make_lanes(size_t count) {
+  lanes all;
+  for (size_t i = 0; i < count; ++i)
+    all.push_back(std::make_unique<lane>(Catch::getSeed() * 1000u + i));
+  for (auto& each : all)
+    each->start_engine();
+  for (auto& each : all) {
+    expect_ready(*each);
+    CHECK(each->stop_engine() == 0);
+  }
+  return all;
 }
 
 } // namespace
@@ -126,35 +143,50 @@ TEST_CASE("killed a hundred times, the engine loses nothing and doubles none") {
   if (e2e::program::binary().empty())
     SKIP("the program lockstep is not built");
   constexpr size_t kills = 100;
-  constexpr size_t lanes_side_by_side = 4;
-  std::vector<std::unique_ptr<lane>> lanes;
-  for (size_t i = 0; i < lanes_side_by_side; ++i)
-    lanes.push_back(std::make_unique<lane>(Catch::getSeed() * 1000u + i));
-  // They are all enrolled before anything is traded.
-  for (auto& each : lanes)
-    each->start_engine();
-  for (auto& each : lanes) {
-    expect_ready(*each);
-    CHECK(each->stop_engine() == 0);
-  }
-  for (size_t done = 0; done < kills; done += lanes.size())
-    play_round(lanes);
+  auto all = make_lanes(5);
+  for (size_t done = 0; done < kills; done += all.size())
+    play_round(all);
 
-  for (auto& each : lanes) {
+  for (auto& each : all) {
     each->network().set(proxy::state::sound);
     each->network().lose_answers(0);
     each->start_engine();
   }
-  for (auto& each : lanes)
+  for (auto& each : all)
     expect_ready(*each);
-  for (auto& each : lanes)
+  for (auto& each : all)
     expect_settled(*each);
-  for (auto& each : lanes)
+  for (auto& each : all)
     each->sell_all();
-  for (auto& each : lanes)
+  outcomes rows;
+  for (auto& each : all) {
     expect_settled(*each);
-  for (size_t i = 0; i < lanes.size(); ++i) {
-    CAPTURE(i);
-    finish(*lanes[i]);
+    finish(*each, rows);
   }
+  std::cout << fmt::format("seed {}: {} kills; rows: {}\n", Catch::getSeed(),
+                           kills, rows);
+  CHECK(rows["copied (none)"] > 100);
+}
+
+TEST_CASE("the audit complains of what the engine did not do") {
+  if (e2e::program::binary().empty())
+    SKIP("the program lockstep is not built");
+  const auto all = make_lanes(1);
+  auto& on = *all.front();
+  on.start_engine();
+  expect_ready(on);
+  on.act();
+  expect_settled(on);
+  on.sell_all();
+  expect_settled(on);
+  CHECK(on.stop_engine() == 0);
+  outcomes rows;
+  CHECK(audit(on, rows).empty());
+  REQUIRE(on.owner("half").market_order("sell", "XBTUSD", "0.1"));
+  REQUIRE(on.owner("master").market_order("buy", "XBTUSD", "0.1"));
+  const auto found = fmt::format("{}", fmt::join(audit(on, rows), "\n"));
+  CHECK_THAT(found, ContainsSubstring("which the journal does not know")
+                      && ContainsSubstring("half sold 0.1 BTC that were never")
+                      && ContainsSubstring("half keeps -0.1 BTC")
+                      && ContainsSubstring("is in no signal"));
 }

@@ -157,7 +157,8 @@ std::optional<int> lane::stop_engine() {
   return engine_->finish(30s);
 }
 
-const std::string& lane::engine_said() const {
+const std::string& lane::engine_said() {
+  engine_->listen();
   return engine_->said();
 }
 

@@ -45,7 +45,8 @@ public:
   void kill_engine();
   /// Stops it in order; its exit code.
   [[nodiscard]] std::optional<int> stop_engine();
-  [[nodiscard]] const std::string& engine_said() const;
+  /// All that it has printed by now.
+  [[nodiscard]] const std::string& engine_said();
   void start_exchange();
   void kill_exchange();
   [[nodiscard]] proxy& network() { return *network_; }

@@ -103,6 +103,11 @@ bool program::prints(const std::string& text, size_t times, duration patience) {
   return true;
 }
 
+void program::listen() {
+  while (read_some(std::chrono::milliseconds{1})) {
+  }
+}
+
 void program::signal(int number) {
   ::kill(process_, number);
 }

@@ -161,6 +161,13 @@ std::string call_of(const fs::path& path) {
   return {std::istreambuf_iterator<char>{from}, {}};
 }
 
+/// Asks with a nonce that is above all before.
+std::string open_orders(test::running_exchange& at) {
+  test::running_exchange::wrong how;
+  how.nonce = "5000";
+  return at.call("OpenOrders", {}, how).body;
+}
+
 /// A running exchange that keeps its state in a file.
 auto kept_in(const fs::path& file) {
   return [file](server_options& options) { options.state = file.string(); };
@@ -235,8 +242,7 @@ TEST_CASE("orders, balances and nonces are there after a restart") {
   CHECK(at.exchange->call([](controls& all) { return records(all.core, {}); })
         == before);
   CHECK_THAT(at.call("OpenOrders"), ContainsSubstring("Invalid nonce"));
-  const auto open = at.call("OpenOrders", {}, {.nonce = "5000"}).body;
-  CHECK_THAT(open, ContainsSubstring(id));
+  CHECK_THAT(open_orders(at), ContainsSubstring(id));
   const auto secret = at.exchange->call([](controls& all) {
     return all.core.accounts().find_key("bert-key")->secret;
   });
@@ -254,8 +260,7 @@ TEST_CASE("a line that a kill has cut off is forgotten, and said nowhere") {
   std::ofstream{file, std::ios::app} << R"(["add_order","17)";
   {
     test::running_exchange at{kept_in(file)};
-    CHECK_THAT(at.call("OpenOrders", {}, {.nonce = "5000"}).body,
-               ContainsSubstring("XBTUSD @ limit 5000.0"));
+    CHECK_THAT(open_orders(at), ContainsSubstring("XBTUSD @ limit 5000.0"));
   }
   CHECK(call_of(file).starts_with(whole));
 }
