@@ -390,6 +390,13 @@ std::optional<placement> broker_state::barred(const place_order& what) const {
                      words_};
   if (second_engine() && what.priority == priority::entry)
     return placement{denied, reason::second_engine, {}};
+  // Above all: never sell what is not known to be ours.
+  if (what.priority == priority::exit
+      && desk_.has_strange_sale(what.order.symbol))
+    return placement{denied, reason::second_engine,
+                     fmt::format("{} was sold by orders that the journal does "
+                                 "not know",
+                                 what.order.symbol)};
   return std::nullopt;
 }
 
@@ -635,7 +642,9 @@ void broker_state::reserve_nonces(uint64_t end) {
                                fingerprint(*setup_->who), std::to_string(end)};
   journal_entry entry{{std::move(record)}};
   const auto now = context_.now();
-  if (orders_known_at_ && now - *orders_known_at_ >= known_interval) {
+  // While such a sale bars others, the next start has to find it again.
+  if (orders_known_at_ && now - *orders_known_at_ >= known_interval
+      && !desk_.has_strange_sales()) {
     entry.records.emplace_back(orders_known());
     orders_known_at_ = now;
   }

@@ -202,6 +202,20 @@ void order_desk::keep_stranger(const order_report& report) {
     strangers_.insert_or_assign(report.key, report);
 }
 
+bool order_desk::has_strange_sale(const symbol_id& of) const {
+  return std::ranges::any_of(strangers_, [&](const auto& entry) {
+    const auto& report = entry.second;
+    return report.side == side::sell && report.symbol == of
+           && (report.executed.is_positive() || is_pending(report.state));
+  });
+}
+
+bool order_desk::has_strange_sales() const {
+  return std::ranges::any_of(strangers_, [this](const auto& entry) {
+    return has_strange_sale(entry.second.symbol);
+  });
+}
+
 std::optional<placement> order_desk::adopt(const order_request& order) {
   const auto at = strangers_.find(order.key);
   if (at == strangers_.end())

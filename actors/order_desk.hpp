@@ -55,6 +55,12 @@ public:
   /// that key is never sent again.
   void keep_stranger(const order_report& report);
 
+  /// True if the venue has a sale of this pair with a key of ours that the
+  /// journal does not know, and that no decision has made again: some of what
+  /// the copy book says may have been sold already.
+  [[nodiscard]] bool has_strange_sale(const symbol_id& of) const;
+  [[nodiscard]] bool has_strange_sales() const;
+
   /// If the venue has this order already, although the journal did not know:
   /// follows it as one of ours, and answers what it is.
   [[nodiscard]] std::optional<placement> adopt(const order_request& order);
