@@ -17,8 +17,9 @@ namespace lockstep {
 ///
 /// A block reaches two minutes ahead of the clock, so nothing ever jumps
 /// further than that, and whoever asks twice a minute always has one: no order
-/// waits for the disk because of its nonce. While the clock is behind the last nonce (set back, or
-/// restarted at once), blocks are small and the nonces only count up.
+/// waits for the disk because of its nonce. While the clock is behind the last
+/// nonce (set back, or restarted at once), blocks are small and the nonces only
+/// count up.
 class nonce_source {
 public:
   /// Microseconds from the clock to the end of a block.

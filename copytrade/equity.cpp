@@ -89,7 +89,8 @@ result<order_ledger> locate(const equity_evidence& evidence) {
   return found;
 }
 
-/// The balance of one asset just before the order's first movement.
+/// The balance of one asset just before the moment of the order's first
+/// movement.
 result<decimal> balance_before(const asset_id& asset,
                                const equity_evidence& evidence,
                                const order_ledger& order) {
