@@ -14,6 +14,8 @@ using namespace std::chrono_literals;
 /// for it, so not for long.
 constexpr duration patience = 5s;
 constexpr duration again = 500ms;
+/// A stream that is about to tell the same saves a question.
+constexpr duration grace = 300ms;
 /// The ledger is read from a little before the first of them.
 constexpr duration margin = 5s;
 
@@ -22,6 +24,8 @@ constexpr duration margin = 5s;
 void fee_search::add(const execution& fill) {
   if (fill.fees.empty())
     return done_(fill);
+  if (waiting_.empty())
+    due_ = std::max(due_, context_->now() + grace);
   waiting_.try_emplace(fill.id, waiting{fill, context_->now() + patience});
 }
 
@@ -56,21 +60,23 @@ void fee_search::ask(timestamp since, int64_t offset,
 
 void fee_search::on_ledger(const std::vector<ledger_entry>& entries) {
   const auto all = waiting_;
-  for (const auto& [id, each] : all) {
+  for (const auto& entry : all) {
+    const auto& each = entry.second;
     auto fill = each.fill;
     const auto* pair = find(context_->venue->table(), fill.symbol);
-    const auto coins = std::ranges::find_if(entries, [&](const auto& entry) {
-      return pair && entry.asset == pair->base && entry.reference == id.str();
+    const auto coins = std::ranges::find_if(entries, [&](const auto& moved) {
+      return pair && moved.asset == pair->base
+             && moved.reference == fill.id.str();
     });
     if (coins == entries.end() && pair && context_->now() < each.until)
       continue;
     if (coins == entries.end())
       spdlog::warn("fee-unknown: the ledger of {} does not show {}; its fee "
                    "is taken for one in the quote currency",
-                   context_->setup->account, id);
+                   context_->setup->account, fill.id);
     else if (coins->fee.is_positive())
       fill.fees = {fee{coins->asset, coins->fee}};
-    waiting_.erase(id);
+    waiting_.erase(fill.id);
     done_(fill);
   }
 }

@@ -24,6 +24,9 @@ public:
   /// once.
   void add(const execution& fill);
 
+  /// Somebody else told it, fee and all.
+  void forget(const execution_id& which) { waiting_.erase(which); }
+
   /// Asks what is to be asked.
   void tick();
 

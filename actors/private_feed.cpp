@@ -213,6 +213,7 @@ void private_feed::ask_ends(timestamp since) {
 void private_feed::take(const execution& fill) {
   if (!seen_.insert(fill.id).second)
     return;
+  fees_.forget(fill.id);
   newest_ = std::max(newest_, fill.time);
   on_execution_(fill);
 }
