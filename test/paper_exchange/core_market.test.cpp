@@ -65,6 +65,11 @@ TEST_CASE("an error in market data names file and line") {
           .starts_with("day.csv:3: the time"));
 }
 
+TEST_CASE("a row without a time is an error of its line") {
+  CHECK(reading_error("date,open,high,low,close,volume\n,1,1,1,1,1\n")
+          .starts_with("day.csv:2: "));
+}
+
 TEST_CASE("the built-in day is the recorded one") {
   const auto rows = recorded_day(btc_usd);
   REQUIRE(rows.size() == 1440);

@@ -90,7 +90,7 @@ result<timestamp> read_time(std::string_view text) {
     std::string full{text};
     if (full.size() == 10)
       full += "T00:00:00";
-    if (full.back() != 'Z' && full.find('+') == std::string::npos)
+    if (!full.ends_with('Z') && full.find('+') == std::string::npos)
       full += 'Z';
     return parse_rfc3339(full);
   }
