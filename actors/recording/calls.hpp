@@ -24,12 +24,15 @@ struct begin_desk {
   std::shared_ptr<const actors::copy_desk::identity> who;
   std::shared_ptr<const actors::restored_account> from;
 };
+/// What the account held when it was enrolled.
 struct adopt {
   std::map<asset_id, quantity> held;
 };
+/// A signal.
 struct on_signal {
   signal_ptr what;
 };
+/// Signals that waited together.
 struct net_signals {
   std::vector<signal_ptr> waited;
 };
@@ -37,21 +40,27 @@ struct net_signals {
 struct on_netted {
   uint64_t which = 0;
 };
+/// A signal could not be handled.
 struct on_fault {
   copytrade::signal_id what;
   std::string words;
 };
+/// The answer to an order that was to be placed.
 struct on_placement {
   order_key key;
   actors::placement told;
 };
+/// News of an order.
 struct on_order {
   actors::order_update news;
 };
 /// The balance is the one of the facts.
 struct on_balance {};
+/// No sale waits out its pause.
 struct hurry_sales {};
+/// What is held above the targets is to be sold.
 struct sell_excess {};
+/// An order of the master has ended.
 struct on_master_order_end {
   order_id order;
 };
@@ -60,32 +69,40 @@ struct on_master_order_end {
 struct begin_assembler {
   copytrade::signal_assembler::options how;
 };
+/// What the master held of an asset.
 struct adopt_one {
   asset_id base;
   quantity held;
 };
+/// A signal that the journal has.
 struct restore_signal {
   signal_ptr journaled;
   std::vector<execution> fills;
   bool answered = false;
 };
+/// An execution of the master.
 struct add_execution {
   execution fill;
 };
+/// The venue's word on one of his orders.
 struct report_order {
   order_report what;
 };
+/// The equity before an order; nothing: unknown.
 struct set_equity {
   order_id order;
   std::optional<notional> equity;
 };
+/// The next signal, if there is one.
 struct next_signal {
   copytrade::mark_table marks;
   std::vector<account_id> followers;
 };
+/// A signal was answered by all.
 struct signal_done {
   copytrade::signal_id which;
 };
+/// What is not copied, and why.
 struct take_notes {};
 
 using arguments
