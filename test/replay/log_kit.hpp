@@ -102,6 +102,11 @@ inline std::vector<std::filesystem::path> kept_logs() {
   return all;
 }
 
+inline std::filesystem::path log_of(const std::string& story) {
+  return std::filesystem::path{LOCKSTEP_SOURCE_DIR} / "test/replay/logs"
+         / (story + ".jsonl");
+}
+
 inline std::string read_file(const std::filesystem::path& file) {
   std::ifstream in{file, std::ios::binary};
   return {std::istreambuf_iterator<char>{in}, {}};

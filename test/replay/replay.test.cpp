@@ -1,4 +1,5 @@
 #include "test/replay/log_kit.hpp"
+#include "test/simulation/kit.hpp"
 #include "test/stories/stories.hpp"
 
 #include <catch2/catch_test_macros.hpp>
@@ -64,8 +65,7 @@ TEST_CASE("each story has its log, and what happens today is replayed too") {
   CAPTURE(story.name);
   const auto log = record(story);
   check_is_replayed(log);
-  const auto kept = read_file(std::filesystem::path{LOCKSTEP_SOURCE_DIR}
-                              / "test/replay/logs" / (story.name + ".jsonl"));
+  const auto kept = read_file(log_of(story.name));
   for (const auto& text : story.shows) {
     CHECK_THAT(log, ContainsSubstring(text));
     CHECK_THAT(kept, ContainsSubstring(text));
@@ -89,4 +89,50 @@ TEST_CASE("a changed byte in what came out makes the replay fail, any line") {
     lines[i] = line;
   }
   CHECK(place > 10);
+}
+
+TEST_CASE("what is in the journal names the calls that it was made from") {
+  auto setup = simulated::kit::with(simulated::kit::master_half_quarter());
+  setup.record = true;
+  simulated::engine_world all{setup};
+  REQUIRE(all.run_until_ready());
+  all.exchange().market_order("master", "buy", "XBTUSD", "0.01");
+  REQUIRE(all.run_until([&] { return all.settled(1); }));
+  all.run_for(std::chrono::seconds{1});
+  const auto log = all.message_log();
+  const auto call_of = [&](int64_t number, const std::string& who) {
+    const auto line = fmt::format(R"({{"n":{},"who":"{}",)", number, who);
+    const auto at = log.find(line);
+    return at == log.npos ? std::string{}
+                          : log.substr(at, log.find('\n', at) - at);
+  };
+  const auto& read = all.journal_file().read();
+  for (const auto& row : read.rows().value()) {
+    REQUIRE(row.from.inputs.size() == 1);
+    CHECK_FALSE(
+      call_of(row.from.inputs.front(), row.from.account.str()).empty());
+  }
+  const auto signal = read.signals().value().front();
+  REQUIRE(signal.from.inputs.size() == 3);
+  CHECK_THAT(call_of(signal.from.inputs[0], "master"),
+             ContainsSubstring(R"("call":"add")"));
+  CHECK_THAT(call_of(signal.from.inputs[1], "master"),
+             ContainsSubstring(R"("call":"set_equity")"));
+  CHECK_THAT(call_of(signal.from.inputs[2], "master"),
+             ContainsSubstring(R"("call":"next")"));
+}
+
+TEST_CASE("without a log, and with one, the same is decided at the same time") {
+  const auto orders = [](bool recording) {
+    auto setup = simulated::kit::with(simulated::kit::master_half_quarter());
+    setup.record = recording;
+    simulated::engine_world all{setup};
+    REQUIRE(all.run_until_ready());
+    for (const auto* side : {"buy", "buy", "sell"}) {
+      all.exchange().market_order("master", side, "XBTUSD", "0.01");
+      all.run_for(std::chrono::seconds{10});
+    }
+    return simulated::kit::told_of(all.exchange(), "half");
+  };
+  CHECK(orders(true) == orders(false));
 }
