@@ -92,7 +92,9 @@ void journal_state::join(member who) {
     spdlog::error("journal-append: {}", written.error().text);
     if (who.waiting)
       who.waiting->deliver(to_caf(written.error()));
-    keep_call(std::move(who.entry));
+    who.waiting.reset();
+    who.refused = true;
+    group_.push_back(std::move(who));
     return schedule_commit();
   }
   group_.push_back(std::move(who));
@@ -162,7 +164,10 @@ void journal_state::begin_outage(const failure& why) {
   outage_.emplace(file_->emergency());
   emergency_failed_ = false;
   for (auto& each : std::exchange(group_, {}))
-    take_in_outage(std::move(each));
+    if (each.refused)
+      keep_call(std::move(each.entry));
+    else
+      take_in_outage(std::move(each));
   self_->run_delayed(retry_interval, [this] { try_again(); });
 }
 

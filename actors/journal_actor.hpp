@@ -36,6 +36,7 @@ private:
   struct member {
     journal_entry entry;
     std::optional<promise> waiting;
+    bool refused = false; ///< only its call is still to be kept
   };
 
   caf::result<void> on_append(journal_entry entry);

@@ -1,5 +1,7 @@
 #include "actors/recording/line_reader.hpp"
 
+#include <algorithm>
+
 namespace lockstep::recording {
 
 namespace {
@@ -7,6 +9,24 @@ namespace {
 constexpr auto fine = simdjson::SUCCESS;
 
 } // namespace
+
+/// The two bytes of UTF-8 that stand for each byte from 0x80 on.
+std::string bytes_of(std::string_view text) {
+  std::string bytes{text};
+  constexpr auto first_two = [](char c) { return (c & 0xfc) == 0xc0; };
+  if (std::ranges::none_of(bytes, first_two))
+    return bytes;
+  size_t to = 0;
+  for (size_t i = 0; i < text.size(); ++i, ++to)
+    if (first_two(text[i]) && i + 1 < text.size()) {
+      bytes[to] = static_cast<char>(text[i] << 6 | (text[i + 1] & 0x3f));
+      ++i;
+    } else {
+      bytes[to] = text[i];
+    }
+  bytes.resize(to);
+  return bytes;
+}
 
 bool read_text(json from, std::string_view& x) {
   return from.get_string().get(x) == fine;
@@ -23,7 +43,7 @@ bool read(json from, bool& x) {
 bool read(json from, std::string& x) {
   std::string_view text;
   const bool done = read_text(from, text);
-  x = text;
+  x = bytes_of(text);
   return done;
 }
 
@@ -64,7 +84,7 @@ bool read(json from, copytrade::signal_id& x) {
   if (at == text.npos)
     return false;
   const auto size = quantity::parse(text.substr(at + 1));
-  x = {order_id{std::string{text.substr(0, at)}}, size.value_or(quantity{})};
+  x = {order_id{bytes_of(text.substr(0, at))}, size.value_or(quantity{})};
   return size.has_value();
 }
 

@@ -38,6 +38,9 @@ using json = simdjson::ondemand::value;
 /// A text, or an object as it stands.
 [[nodiscard]] bool read_json(json from, std::string& x);
 
+/// The bytes that a text was before it was written.
+[[nodiscard]] std::string bytes_of(std::string_view text);
+
 template <std::integral T>
 [[nodiscard]] bool read(json from, T& x) {
   int64_t number = 0;
@@ -51,7 +54,7 @@ template <class Tag>
 [[nodiscard]] bool read(json from, strong_id<Tag>& x) {
   std::string_view text;
   const bool done = read_text(from, text);
-  x = strong_id<Tag>{std::string{text}};
+  x = strong_id<Tag>{bytes_of(text)};
   return done;
 }
 
@@ -174,7 +177,7 @@ bool read(json from, std::map<K, T>& xs) {
     if (std::move(item).get(field) != simdjson::SUCCESS
         || field.unescaped_key().get(key) != simdjson::SUCCESS)
       return false;
-    if (!read(json{field.value()}, xs[K{std::string{key}}]))
+    if (!read(json{field.value()}, xs[K{bytes_of(key)}]))
       return false;
   }
   return true;

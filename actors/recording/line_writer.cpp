@@ -1,5 +1,6 @@
 #include "actors/recording/line_writer.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -22,7 +23,7 @@ void put_quoted(std::string& out, std::string_view text) {
   size_t begin = 0;
   for (size_t i = 0; i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
-    if (byte >= 0x20 && byte != '"' && byte != '\\')
+    if (byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\')
       continue;
     out.append(text, begin, i - begin);
     begin = i + 1;
@@ -61,7 +62,9 @@ void put_time(std::string& out, timestamp t) {
 line_writer& line_writer::embedded(std::string_view name,
                                    const std::string& x) {
   key(name);
-  if (x.starts_with('{'))
+  const bool plain
+    = std::ranges::all_of(x, [](char c) { return c >= ' ' && c <= '~'; });
+  if (plain && x.starts_with('{'))
     *out_ += x;
   else
     put_quoted(*out_, x);

@@ -18,7 +18,8 @@
 
 namespace lockstep::recording {
 
-/// Appends `text` as JSON, with its quotes.
+/// Appends `text` as JSON, with its quotes. Bytes that are no ASCII stand as
+/// `\\u00XX` each, so that whatever a venue says can be read back.
 void put_quoted(std::string& out, std::string_view text);
 /// Appends `2026-05-05T10:00:05.000000001Z`; the epoch, which means "no time",
 /// as an empty text.

@@ -73,7 +73,7 @@ desk_steps recorded_desk::recorded(arguments what, const desk_facts& facts,
 
 result<void>
 recorded_desk::restore(const std::shared_ptr<const restored_account>& from) {
-  steps_ = 0;
+  begun_ = true;
   auto done = desk_.restore(*from);
   if (!by_)
     return done;
@@ -158,9 +158,10 @@ desk_steps recorded_desk::on_balance(const desk_facts& facts) {
   return by_ ? recorded(recording::on_balance{}, facts, decide) : decide();
 }
 
+/// Before it has begun, there is nothing to hurry.
 void recorded_desk::hurry_sales() {
   desk_.hurry_sales();
-  if (by_)
+  if (by_ && begun_)
     by_.tell(by_.begin(recording::hurry_sales{}, by_.now(), steps_));
 }
 

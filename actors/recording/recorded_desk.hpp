@@ -78,6 +78,7 @@ private:
   recorder by_;
   market_view_ptr market_;
   uint64_t steps_ = 0;
+  bool begun_ = false;
   bool adopted_ = false;
 };
 

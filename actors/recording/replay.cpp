@@ -45,6 +45,8 @@ private:
   bool play(replayed_actor& actor, actors::recorded_call& call,
             const call_place& at) {
     const auto line = text_.substr(at.begin, at.out - at.begin);
+    if (std::exchange(part_, at.part) != at.part)
+      actor.memory() = {}; // a part says all of it once more
     if (auto read = reader_.read_call(line, *at.part, actor.memory(), call);
         !read)
       return give_up(at, std::move(read.error().text));
@@ -103,6 +105,7 @@ private:
   findings& into_;
   log_reader reader_;
   account_id begun_; ///< the last one who has begun
+  const part_table* part_ = nullptr;
   std::string lines_;
 };
 

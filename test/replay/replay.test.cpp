@@ -107,7 +107,9 @@ TEST_CASE("what is in the journal names the calls that it was made from") {
                           : log.substr(at, log.find('\n', at) - at);
   };
   const auto& read = all.journal_file().read();
-  for (const auto& row : read.rows().value()) {
+  const auto rows = read.rows().value();
+  CHECK(rows.size() == 2);
+  for (const auto& row : rows) {
     REQUIRE(row.from.inputs.size() == 1);
     CHECK_FALSE(
       call_of(row.from.inputs.front(), row.from.account.str()).empty());

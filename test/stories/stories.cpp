@@ -165,7 +165,7 @@ void own_coins(engine_world& all) {
   auto& at = all.exchange();
   trade(all, "buy", "0.01", 1);
   all.run_for(10s);
-  at.market_order("half", "sell", "XBTUSD", "0.024");
+  at.market_order("half", "sell", "XBTUSD", "0.015");
   all.run_for(90s);
   trade(all, "sell", "0.01", 2);
 }
