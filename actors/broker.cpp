@@ -25,6 +25,9 @@ constexpr size_t told_max = 20'000;
 /// The venue's orders are compared from that long before the journal was last
 /// known to be complete: an order may be shown late, and clocks differ.
 constexpr duration survey_overlap = 5min;
+/// After this nobody waits for a ledger any more; a lockout lasts longer, and
+/// what is asked meanwhile would keep everything back after it.
+constexpr duration ledger_patience = 15s;
 /// How often the journal is told that it is still complete.
 constexpr duration known_interval = 1min;
 /// What Kraken charges at its lowest tier; used until the venue tells.
@@ -51,10 +54,14 @@ broker_state::broker_state(broker_actor::pointer self,
     taker_fee_{highest_fee} {
   context_.setup = setup_.get();
   context_.venue = setup_->where;
-  context_.tell_order = [this](const order_update& u) { tell(u); };
+  context_.tell_order = [this](order_update u) {
+    u.balance = funds_.current();
+    tell(u);
+  };
   context_.tell_executions = [this](const executions_seen& u) { tell(u); };
   context_.tell_report = [this](const order_seen& u) { tell(u); };
   context_.tell_account = [this] { tell(standing()); };
+  context_.has_open_orders = [this] { return desk_.has_open_orders(); };
 }
 
 broker_state::~broker_state() {
@@ -285,6 +292,8 @@ void broker_state::restore_orders() {
                   ended ? std::optional{known.newest->state} : std::nullopt,
                   fills[known.intent.order.key]);
   }
+  if (desk_.has_open_orders())
+    funds_.doubt();
   watch_since_ = enrolled_;
   // Of a master nothing is sent; whoever was never here has sent nothing.
   if (setup_->master || !restored_->enrolment)
@@ -381,6 +390,13 @@ std::optional<placement> broker_state::barred(const place_order& what) const {
                      words_};
   if (second_engine() && what.priority == priority::entry)
     return placement{denied, reason::second_engine, {}};
+  // Above all: never sell what is not known to be ours.
+  if (what.priority == priority::exit
+      && desk_.has_strange_sale(what.order.symbol))
+    return placement{denied, reason::second_engine,
+                     fmt::format("{} was sold by orders that the journal does "
+                                 "not know",
+                                 what.order.symbol)};
   return std::nullopt;
 }
 
@@ -415,36 +431,40 @@ caf::result<ledger_snapshot> broker_state::on_ledger(timestamp since) {
   // What moved between the snapshot and the ledger's begin would be missed.
   since = std::min(since, funds_.current()->as_of - 5s);
   auto promise = self_->make_response_promise<ledger_snapshot>();
-  read_ledger(since, 0, {*funds_.current(), {}}, promise);
+  read_ledger({since, context_.now() + ledger_patience}, 0,
+              {*funds_.current(), {}}, promise);
   return promise;
 }
 
 void broker_state::read_ledger(
-  timestamp since, int64_t offset, ledger_snapshot so_far,
+  const ledger_question& what, int64_t offset, ledger_snapshot so_far,
   caf::typed_response_promise<ledger_snapshot> promise) {
-  auto call = context_.venue->ledger_since(since, offset);
+  auto call = context_.venue->ledger_since(what.since, offset);
   call.request.priority = priority::entry; // signals wait for it
   channel_->ask<page<ledger_entry>>(
-    std::move(call), [this, since, so_far = std::move(so_far),
-                      promise](answer<page<ledger_entry>> told) mutable {
+    std::move(call),
+    [this, what, so_far = std::move(so_far),
+     promise](answer<page<ledger_entry>> told) mutable {
       if (!told)
         return promise.deliver(to_caf(failure{told.error().words}));
       auto& all = so_far.entries;
       all.insert(all.end(), told->rows.begin(), told->rows.end());
       const auto read = static_cast<int64_t>(all.size());
       if (!told->rows.empty() && read < told->total)
-        return read_ledger(since, read, std::move(so_far), promise);
+        return read_ledger(what, read, std::move(so_far), promise);
       std::ranges::reverse(all);
       promise.deliver(std::move(so_far));
-    });
+    },
+    what.not_after);
   channel_->pump(context_.now());
 }
 
 void broker_state::on_listen(const account_listener_actor& who) {
   setup_->listeners->add(caf::actor_cast<caf::strong_actor_ptr>(who));
-  self_->send(who, standing());
+  // Whoever begins acts by the balance only after he knows the executions.
   for (auto& update : desk_.all())
     self_->send(who, std::move(update));
+  self_->send(who, standing());
   repeat_to(who);
 }
 
@@ -460,10 +480,10 @@ void broker_state::repeat_to(const account_listener_actor& who) {
 
 account_update broker_state::standing() const {
   const bool barred_by_twin = second_engine() && why_ == reason::none;
-  return {phase_,        barred_by_twin ? reason::second_engine : why_,
-          words_,        funds_.current(),
-          taker_fee_,    enrolled_,
-          enrolled_with_};
+  return {phase_,           barred_by_twin ? reason::second_engine : why_,
+          words_,           funds_.current(),
+          funds_.settled(), taker_fee_,
+          enrolled_,        enrolled_with_};
 }
 
 template <class Message>
@@ -485,7 +505,8 @@ void broker_state::on_execution(const execution& fill) {
   if (desk_.take(fill))
     return;
   watch_for_strangers(fill.key, fill.time);
-  funds_.executed(fill);
+  funds_.executed(fill, false);
+  tell(standing());
   if (setup_->master) {
     told_executions_.push_back(fill);
     if (told_executions_.size() > told_max)
@@ -609,7 +630,8 @@ void broker_state::on_request_done(const request_done& done) {
 
 std::optional<uint64_t> broker_state::next_nonce(timestamp now) {
   auto nonce = nonces_->next(now);
-  if (const auto end = nonces_->wanted(now); !nonce && !reserving_ && end)
+  // Half a block before it is needed, so that nothing waits for it.
+  if (const auto end = nonces_->wanted(now); !reserving_ && end)
     reserve_nonces(*end);
   return nonce;
 }
@@ -620,7 +642,9 @@ void broker_state::reserve_nonces(uint64_t end) {
                                fingerprint(*setup_->who), std::to_string(end)};
   journal_entry entry{{std::move(record)}};
   const auto now = context_.now();
-  if (orders_known_at_ && now - *orders_known_at_ >= known_interval) {
+  // While such a sale bars others, the next start has to find it again.
+  if (orders_known_at_ && now - *orders_known_at_ >= known_interval
+      && !desk_.has_strange_sales()) {
     entry.records.emplace_back(orders_known());
     orders_known_at_ = now;
   }

@@ -62,7 +62,12 @@ private:
   void give_up_waiting();
   void answer_stop();
 
-  void read_ledger(timestamp since, int64_t offset, ledger_snapshot so_far,
+  struct ledger_question {
+    timestamp since;
+    timestamp not_after;
+  };
+  void read_ledger(const ledger_question& what, int64_t offset,
+                   ledger_snapshot so_far,
                    caf::typed_response_promise<ledger_snapshot> promise);
   void repeat_to(const account_listener_actor& who);
   void on_execution(const execution& fill);

@@ -42,10 +42,12 @@ struct broker_context {
   venue_ptr venue;
   duration ahead{}; ///< the venue's clock before ours
   /// Tell all listeners.
-  std::function<void(const order_update&)> tell_order;
+  std::function<void(order_update)> tell_order;
   std::function<void(executions_seen)> tell_executions;
   std::function<void(order_seen)> tell_report;
   std::function<void()> tell_account;
+  /// Whether an order of ours may execute, or have executed, unknown to us.
+  std::function<bool()> has_open_orders;
 
   [[nodiscard]] timestamp now() const { return setup->env->clock->now(); }
   [[nodiscard]] timestamp venue_now() const { return now() + ahead; }

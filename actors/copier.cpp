@@ -52,7 +52,7 @@ copier_actor::behavior_type copier_state::make_behavior() {
   restore();
   return {
     [this](const row_update& news) { on_row(news); },
-    [this](hello_atom, const account_id& who) { on_hello(who); },
+    [this](hello_atom, const account_id& who) { return on_hello(who); },
     [this](quarantine_atom, const account_id& who, bool on) {
       on_quarantine(who, on);
     },
@@ -111,10 +111,9 @@ void copier_state::on_account(const account_update& news) {
   if (assembler_ || !restored_ || !market_
       || news.phase != account_phase::ready)
     return;
-  assembler_.emplace(
-    recorded_assembler::options{setup_->venue, setup_->master, news.enrolled,
-                                setup_->rules},
-    make_recorder());
+  assembler_.emplace(recorded_assembler::options{setup_->venue, setup_->master,
+                                                 news.enrolled, setup_->rules},
+                     make_recorder());
   if (setup_->rules.adopt_existing && news.enrolled_with)
     for (const auto& [base, held] : *news.enrolled_with)
       if (!is_cash(setup_->rules, base))
@@ -161,12 +160,28 @@ void copier_state::restore_signals() {
       if (!setup_->followers.contains(who) && !ledger_.find(what->id, who))
         answer_for(who, *what, reason::not_configured);
   }
+  for (const auto& e : restored_->executions)
+    if (e.fill.key.empty() || !is_name_based(e.fill.key))
+      assembler_->restore_uncopied(e.fill, market_);
   restored_.reset();
   for (const auto& [who, address] : setup_->followers)
-    on_hello(who);
+    send_open(who);
+  for (auto& [who, promise] : std::exchange(greetings_, {}))
+    promise.deliver();
 }
 
-void copier_state::on_hello(const account_id& who) {
+/// The answer is behind all that is sent.
+caf::result<void> copier_state::on_hello(const account_id& who) {
+  if (!assembler_) {
+    auto promise = self_->make_response_promise<void>();
+    greetings_.insert_or_assign(who, promise);
+    return promise;
+  }
+  send_open(who);
+  return caf::unit;
+}
+
+void copier_state::send_open(const account_id& who) {
   for (const auto& id : ledger_.open()) {
     const auto* known = ledger_.find(id, who);
     const auto at = signals_.find(id);
@@ -190,6 +205,7 @@ void copier_state::on_executions(const executions_seen& news) {
     if (assembler_->add(fill, market_) != copytrade::intake::taken)
       continue;
     open_orders_.insert(fill.order);
+    paid_[fill.symbol] = fill.price;
     if (watched_.insert(fill.symbol).second)
       self_->send(setup_->market, watch_atom_v, fill.symbol);
     spdlog::info("fill: {} {}s {} {} at {} {}", setup_->master,
@@ -217,19 +233,23 @@ void copier_state::pump() {
   journal_notes();
   for (const auto& order : assembler_->needs_equity())
     seek_equity(order);
-  while (const auto made
-         = assembler_->next({marks(), names_, venue_now()}, market_))
+  while (
+    const auto made = assembler_->next({marks(), names_, venue_now()}, market_))
     publish(made);
   journal_notes();
 }
 
 copytrade::mark_table copier_state::marks() const {
   copytrade::mark_table table;
-  for (const auto& [symbol, price] : market_->tickers) {
+  const auto mark = [&](const symbol_id& symbol, price at) {
     const auto* pair = find(market_->venue->table(), symbol);
     if (pair && counts_as_currency(setup_->rules, pair->quote))
-      table[pair->base] = price.last;
-  }
+      table[pair->base] = at;
+  };
+  for (const auto& [symbol, at] : paid_)
+    mark(symbol, at);
+  for (const auto& [symbol, now] : market_->tickers)
+    mark(symbol, now.last);
   return table;
 }
 
@@ -246,6 +266,7 @@ void copier_state::journal_notes() {
     record.words = note.words;
     entry.records.emplace_back(std::move(record));
   }
+  write_uncopied(entry);
   if (!entry.records.empty())
     self_->send(setup_->journal, observe_atom_v, std::move(entry));
 }
@@ -384,32 +405,73 @@ void copier_state::on_tick() {
 
 // -- sending signals out ------------------------------------------------------
 
-void copier_state::publish(
-  const std::shared_ptr<const copytrade::signal>& what) {
-  journal_entry entry;
+/// What is written of executions that are in no signal.
+void copier_state::write_uncopied(journal_entry& into) {
+  for (auto& fill : assembler_->take_uncopied())
+    into.records.emplace_back(
+      journal::execution_record{header(), std::move(fill)});
+}
+
+journal::signal_record
+copier_state::signal_record_of(const copytrade::signal& what) const {
   journal::signal_record record;
   record.from = header();
   record.from.inputs = assembler_->inputs();
-  record.id = what->id.str();
-  record.order = what->id.order;
-  record.batch = what->batch;
-  record.symbol = what->symbol;
-  record.side = what->direction == copytrade::direction::entry ? side::buy
-                                                               : side::sell;
-  record.quantity = what->quantity;
-  record.price = what->price;
-  record.executed = what->executed;
-  record.payload = encode(*what);
-  entry.records.emplace_back(std::move(record));
+  record.id = what.id.str();
+  record.order = what.id.order;
+  record.batch = what.batch;
+  record.symbol = what.symbol;
+  record.side = what.direction == copytrade::direction::entry ? side::buy
+                                                              : side::sell;
+  record.quantity = what.quantity;
+  record.price = what.price;
+  record.executed = what.executed;
+  record.payload = encode(what);
+  return record;
+}
+
+void copier_state::publish(
+  const std::shared_ptr<const copytrade::signal>& what) {
+  journal_entry entry;
+  write_uncopied(entry); // a later start works out positions with them
+  entry.records.emplace_back(signal_record_of(*what));
   for (const auto& fill : assembler_->executions_of(what->id.order))
     if (std::ranges::find(what->executions, fill.id) != what->executions.end())
       entry.records.emplace_back(journal::execution_record{header(), fill});
-  entry.records.emplace_back(
-    journal::state_record{header(), journal::slot::watermark,
-                          setup_->master.str(), to_rfc3339(what->executed)});
+  entry.records.emplace_back(journal::state_record{
+    header(), journal::slot::watermark, setup_->master.str(),
+    to_rfc3339(known_until(*what))});
   signals_[what->id] = what;
   ledger_.expect(*what);
-  unwritten_.insert(what->id);
+  unwritten_[what->id] = ++published_;
+  if (what->direction == copytrade::direction::exit)
+    last_exit_[what->base] = published_;
+  bring_to_disk(what, entry);
+}
+
+/// Before that moment nothing is known that is not on the disk with this.
+timestamp copier_state::known_until(const copytrade::signal& what) const {
+  auto until = what.executed;
+  for (const auto& [id, number] : unwritten_)
+    until = std::min(until, signals_.at(id)->executed);
+  return std::min(until, assembler_->waits_since().value_or(until));
+}
+
+/// Sales go on while purchases wait for the disk. What was sold of a purchase
+/// meanwhile nobody may buy afterwards.
+void copier_state::try_again(const copytrade::signal_id& id,
+                             journal_entry entry) {
+  auto& what = signals_.at(id);
+  const auto sold = last_exit_.find(what->base);
+  if (what->direction == copytrade::direction::entry && sold != last_exit_.end()
+      && sold->second > unwritten_.at(id)) {
+    auto late = *what;
+    late.barred = reason::journal_unwritable;
+    what = std::make_shared<const copytrade::signal>(std::move(late));
+    for (auto& record : entry.records)
+      if (std::holds_alternative<journal::signal_record>(record))
+        record = signal_record_of(*what);
+  }
   bring_to_disk(what, entry);
 }
 
@@ -427,8 +489,8 @@ void copier_state::bring_to_disk(
       [this, what, entry](const caf::error& why) {
         if (why == errc::unwritable) {
           // It waits; what is too old by then is skipped, sales never are.
-          self_->run_delayed(unwritable_retry, [this, what, entry] {
-            bring_to_disk(what, entry);
+          self_->run_delayed(unwritable_retry, [this, id = what->id, entry] {
+            try_again(id, entry);
           });
           return;
         }
@@ -490,7 +552,7 @@ void copier_state::answer_for(const account_id& who,
 void copier_state::on_quarantine(const account_id& who, bool on) {
   if (!on) {
     quarantined_.erase(who);
-    return on_hello(who);
+    return send_open(who);
   }
   quarantined_.insert(who);
   for (const auto& id : ledger_.open())

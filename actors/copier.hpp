@@ -54,7 +54,8 @@ private:
   void on_executions(const executions_seen& news);
   void on_report(const order_seen& news);
   void on_row(const row_update& news);
-  void on_hello(const account_id& who);
+  caf::result<void> on_hello(const account_id& who);
+  void send_open(const account_id& who);
   void on_quarantine(const account_id& who, bool on);
   void on_tick();
   void refresh_market();
@@ -67,6 +68,11 @@ private:
   void ask_ledger(const order_id& order);
   void journal_notes();
   void publish(const std::shared_ptr<const copytrade::signal>& what);
+  void write_uncopied(journal_entry& into);
+  [[nodiscard]] journal::signal_record
+  signal_record_of(const copytrade::signal& what) const;
+  [[nodiscard]] timestamp known_until(const copytrade::signal& what) const;
+  void try_again(const copytrade::signal_id& id, journal_entry entry);
   void bring_to_disk(const std::shared_ptr<const copytrade::signal>& what,
                      const journal_entry& entry);
   void send_out(std::shared_ptr<const copytrade::signal> what);
@@ -91,11 +97,17 @@ private:
   std::map<copytrade::signal_id, std::shared_ptr<const copytrade::signal>>
     signals_;
   std::map<copytrade::signal_id, timestamp> in_flight_; ///< since when
-  std::set<copytrade::signal_id> unwritten_;            ///< not on the disk yet
+  /// Not on the disk yet: the how manyth it was.
+  std::map<copytrade::signal_id, uint64_t> unwritten_;
+  std::map<asset_id, uint64_t> last_exit_; ///< likewise
+  uint64_t published_ = 0;
   std::map<order_id, equity_search> searches_;
   std::set<order_id> open_orders_; ///< of the master, not yet finished
   std::set<account_id> quarantined_;
   std::set<symbol_id> watched_;
+  std::map<symbol_id, price> paid_; ///< by the master last; better than none
+  /// Followers who asked before this knew what to say.
+  std::map<account_id, caf::typed_response_promise<void>> greetings_;
   bool gathering_ = false;
   bool stopping_ = false; ///< what comes now is read again at the next start
   std::vector<account_id> names_; ///< of all followers, sorted

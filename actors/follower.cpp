@@ -20,16 +20,17 @@ constexpr auto refresh_timeout = 2s;
 /// An order without an answer for this long is reported as unresolved; its
 /// broker goes on finding out.
 constexpr auto place_timeout = 30s;
+constexpr auto hello_timeout = 60s;
 /// How long a signal waits for an account that is still connecting.
 constexpr duration connect_patience = 10s;
+/// How long an entry waits for the end of orders from before the start.
+constexpr duration settle_patience = 2s;
 
 } // namespace
 
 follower_state::follower_state(follower_actor::pointer self,
                                std::shared_ptr<const follower_setup> setup)
-  : self_{self},
-    setup_{std::move(setup)},
-    desk_{identity(), make_recorder()} {}
+  : self_{self}, setup_{std::move(setup)}, desk_{identity(), make_recorder()} {}
 
 follower_actor::behavior_type follower_state::make_behavior() {
   install_guards(self_);
@@ -73,14 +74,38 @@ void follower_state::on_restored(
   if (auto done = desk_.restore(found); !done)
     throw std::runtime_error{done.error().text}; // ends in quarantine
   restored_ = true;
-  const auto me = caf::actor_cast<caf::strong_actor_ptr>(setup_->address);
-  self_->send(setup_->broker, listen_atom_v, me);
+  self_->send(setup_->market, listen_atom_v,
+              caf::actor_cast<caf::strong_actor_ptr>(setup_->address));
+  if (market_)
+    meet_broker();
+  say_hello();
+}
+
+/// News of orders need the market's pairs, so what was missed before is told
+/// only now.
+void follower_state::meet_broker() {
+  if (!restored_ || std::exchange(met_broker_, true))
+    return;
   // A predecessor may have ended between the journal and the broker.
   for (const auto& order : desk_.unfinished())
     self_->send(setup_->broker, resolve_atom_v, order);
-  self_->send(setup_->market, listen_atom_v, me);
-  self_->send(setup_->copier, hello_atom_v, setup_->who.account);
-  copy_waiting();
+  self_->send(setup_->broker, listen_atom_v,
+              caf::actor_cast<caf::strong_actor_ptr>(setup_->address));
+}
+
+/// What came while nobody was here may lack what came before it, which went
+/// down with a predecessor. The copier repeats all that is open.
+void follower_state::say_hello() {
+  self_
+    ->request(setup_->copier, hello_timeout, hello_atom_v, setup_->who.account)
+    .then(
+      [this] {
+        caught_up_ = true;
+        copy_waiting();
+      },
+      [this](const caf::error&) {
+        self_->run_delayed(1s, [this] { say_hello(); });
+      });
 }
 
 // -- signals ------------------------------------------------------------------
@@ -93,8 +118,12 @@ bool follower_state::ready() const {
 /// says that it did not.
 bool follower_state::ready_for(const waiting_signal& next) const {
   const bool connecting = account_.phase == account_phase::starting;
+  const bool unsettled = !account_.settled
+                         && next.what.signal->direction
+                              == copytrade::direction::entry;
   const auto waited = setup_->env->clock->now() - next.since;
-  return ready() && (!connecting || waited >= connect_patience);
+  return ready() && caught_up_ && (!connecting || waited >= connect_patience)
+         && (!unsettled || waited >= settle_patience);
 }
 
 void follower_state::on_heads_up(const order_id&) {
@@ -115,7 +144,15 @@ void follower_state::on_heads_up(const order_id&) {
 }
 
 void follower_state::on_dispatch(const dispatch& what) {
-  waiting_.push_back({what, setup_->env->clock->now()});
+  auto since = setup_->env->clock->now();
+  // Of what is told twice meanwhile, the second time is in the right order.
+  if (!caught_up_)
+    std::erase_if(waiting_, [&](const waiting_signal& each) {
+      const bool again = each.what.signal->id == what.signal->id;
+      since = again ? each.since : since;
+      return again;
+    });
+  waiting_.push_back({what, since});
   if (what.market)
     use(what.market);
   copy_waiting();
@@ -127,6 +164,7 @@ void follower_state::use(const market_view_ptr& view) {
   if (!market_ || view->as_of >= market_->as_of)
     market_ = view;
   desk_.see(market_);
+  meet_broker();
 }
 
 void follower_state::copy_waiting() {
@@ -201,6 +239,8 @@ void follower_state::on_account(const account_update& news) {
 }
 
 void follower_state::on_order(const order_update& news) {
+  if (news.balance)
+    account_.balance = news.balance;
   if (restored_ && market_)
     carry_out(desk_.on_order(news, facts()));
 }
@@ -271,7 +311,10 @@ void follower_state::place(const place_order& order) {
       [this, key](const placement& told) {
         carry_out(desk_.on_placement(key, told, facts()));
       },
-      [this, key](const caf::error& why) {
+      [this, key, order](const caf::error& why) {
+        if (mutated(mutant::buffered_place))
+          return void(
+            self_->run_delayed(100ms, [this, order] { place(order); }));
         const placement told = never_delivered(why)
                                  ? placement{placement::kind::denied,
                                              reason::quarantined, describe(why)}
@@ -318,6 +361,7 @@ desk_facts follower_state::facts() const {
   f.account.paused = setup_->env->pauses->contains(setup_->who.account);
   f.account.venue = market_->status;
   f.account.funds = account_.balance;
+  f.account.funds_settled = account_.settled;
   f.taker_fee = account_.taker_fee;
   f.joined = account_.enrolled;
   f.market = market_.get();

@@ -43,6 +43,8 @@ private:
 
   void restore();
   void on_restored(const std::shared_ptr<const restored_account>& found);
+  void meet_broker();
+  void say_hello();
   void on_heads_up(const order_id& order);
   void on_dispatch(const dispatch& what);
   void on_order_end(const order_id& order);
@@ -76,6 +78,8 @@ private:
   market_view_ptr market_;
   account_update account_;
   bool restored_ = false;
+  bool met_broker_ = false; ///< listens to it
+  bool caught_up_ = false;  ///< was told all signals that are open
   bool refreshing_ = false;
   bool ticking_ = false;
   bool stopping_ = false;              ///< what comes now is for the next start

@@ -15,6 +15,7 @@ constexpr auto after_execution = 200ms; ///< several fills, one question
 /// The master's balance only backs the ledger up; questions are scarce.
 constexpr auto after_execution_master = 10s;
 constexpr auto after_failure = 2s;
+constexpr auto while_open = 1s;
 /// Balances lag behind the executions. What the owner sold himself shows in the
 /// first one that can not.
 constexpr auto settled_after = 4s;
@@ -22,7 +23,15 @@ constexpr auto fresh_for = 1s;
 
 } // namespace
 
+/// While an order is under way a balance may contain executions of it that
+/// nobody has told us. The last one, with all that was told since, is right.
+bool funds::would_unsettle() const {
+  return settled_ && wallet_.current() && context_->has_open_orders();
+}
+
 void funds::refresh(waiter done) {
+  if (!asking_ && would_unsettle())
+    return done ? done({}) : void();
   if (done)
     (asking_ ? queued_ : waiting_).push_back(std::move(done));
   if (!asking_)
@@ -35,8 +44,11 @@ void funds::ask() {
   asking_ = true;
   due_ = context_->now() + refresh_interval;
   const moment asked{context_->now(), context_->venue_now()};
+  auto call = context_->venue->balance();
+  if (!waiting_.empty())
+    call.request.priority = priority::entry; // a signal waits for it
   context_->channel->ask<lockstep::balance>(
-    context_->venue->balance(), [this, asked](answer<lockstep::balance> told) {
+    std::move(call), [this, asked](answer<lockstep::balance> told) {
       on_answer(std::move(told), asked);
     });
   context_->channel->pump(context_->now());
@@ -51,6 +63,8 @@ void funds::on_answer(answer<lockstep::balance> told, const moment& asked) {
                  context_->setup->account, told.error().words);
     due_ = context_->now() + after_failure;
     outcome = tl::unexpected{failure{told.error().words}};
+  } else if (would_unsettle()) {
+    due_ = context_->now() + while_open;
   } else if (!wallet_.answered(std::move(*told), asked.there,
                                context_->venue_now())) {
     // An execution fell in between: whoever waits, waits for the next one.
@@ -58,8 +72,9 @@ void funds::on_answer(answer<lockstep::balance> told, const moment& asked) {
     ask();
     return;
   } else {
-    if (asked.here < settled_)
-      due_ = std::min(due_, settled_);
+    settled_ = !context_->has_open_orders();
+    if (asked.here < quiet_from_)
+      due_ = std::min(due_, quiet_from_);
     context_->tell_account();
   }
   for (auto& done : waiting)
@@ -69,7 +84,7 @@ void funds::on_answer(answer<lockstep::balance> told, const moment& asked) {
 }
 
 void funds::tick() {
-  if (!asking_ && due_ <= context_->now())
+  if (!asking_ && due_ <= context_->now() && !would_unsettle())
     ask();
 }
 
@@ -86,19 +101,20 @@ void funds::release(const order_key& key) {
   due_ = std::min(due_, context_->now() + after_execution);
 }
 
-void funds::executed(const execution& fill) {
+void funds::executed(const execution& fill, bool ours) {
   const auto* pair = find(context_->venue->table(), fill.symbol);
   if (pair == nullptr)
     return;
-  const bool unsure = wallet_.executed(fill, pair->base, pair->quote,
-                                       context_->venue_now());
+  using age = copytrade::wallet::age;
+  const bool unsure
+    = wallet_.executed(fill, pair->base, pair->quote, context_->venue_now(),
+                       ours && settled_ ? age::newer : age::by_time);
   const duration wait = unsure                    ? 0ms
                         : context_->setup->master ? after_execution_master
                                                   : after_execution;
   due_ = std::min(due_, context_->now() + wait);
   if (!context_->setup->master)
-    settled_ = context_->now() + settled_after;
-  context_->tell_account();
+    quiet_from_ = context_->now() + settled_after;
 }
 
 bool funds::fresh() const {

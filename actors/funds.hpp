@@ -31,7 +31,14 @@ public:
   /// The order has ended; what it spent was told by its executions.
   void release(const order_key& key);
 
-  void executed(const execution& fill);
+  /// Of one of our orders, or of somebody else's.
+  void executed(const execution& fill, bool ours);
+
+  /// Orders from before the answer in force may have executed unknown to us.
+  void doubt() { settled_ = false; }
+
+  /// False while nobody can tell which executions the balance contains.
+  [[nodiscard]] bool settled() const { return settled_; }
 
   /// True if the balance was asked a moment ago and nothing happened since.
   [[nodiscard]] bool fresh() const;
@@ -42,6 +49,7 @@ public:
 
 private:
   void ask();
+  [[nodiscard]] bool would_unsettle() const;
   /// One moment on both clocks. Executions carry the venue's time, so the
   /// wallet lives by that; what is due when goes by ours.
   struct moment {
@@ -60,7 +68,8 @@ private:
   std::vector<waiter> queued_;  ///< for the one after it
   bool asking_ = false;
   timestamp due_{};
-  timestamp settled_{}; ///< from then on a balance has all executions in it
+  timestamp quiet_from_{}; ///< from then on a balance has all executions in it
+  bool settled_ = true;
 };
 
 } // namespace lockstep::actors

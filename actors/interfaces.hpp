@@ -117,7 +117,8 @@ using follower_actor = caf::typed_actor<
 using copier_actor = caf::typed_actor<
   // A follower's row changed.
   caf::result<void>(row_update),
-  // A follower (re)started and asks for the signals without an end.
+  // A follower (re)started and asks for the signals without an end; answers
+  // behind them.
   caf::result<void>(hello_atom, account_id),
   // A follower was taken out of service, or put back: meanwhile the copier
   // writes his rows.

@@ -175,11 +175,13 @@ void market_state::take_time(timestamp told, timestamp asked) {
 }
 
 void market_state::load_tickers() {
+  tickers_due_ = timestamp::max();
   const std::vector<symbol_id> symbols{watched_.begin(), watched_.end()};
   ask<std::vector<ticker>>(venue_->tickers(symbols), [this](auto prices) {
     if (!prices) {
       spdlog::warn("market-prices: {} does not tell prices: {}", venue_->name(),
                    prices.error().words);
+      tickers_due_ = now() + retry_interval;
       return;
     }
     for (const auto& price : *prices)
@@ -270,6 +272,8 @@ void market_state::on_tick() {
     load_status();
   if (time_due_ <= now())
     load_time();
+  if (tickers_due_ <= now())
+    load_tickers();
   if (!stream_ && shared_ && stream_due_ <= now())
     open_stream();
 }

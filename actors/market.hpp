@@ -64,6 +64,7 @@ private:
   uint64_t number_ = 0;
   timestamp instruments_due_{};
   timestamp status_due_{};
+  timestamp tickers_due_ = timestamp::max();
   timestamp time_due_{};
   bool pairs_known_ = false;
   bool time_known_ = false;

@@ -56,6 +56,9 @@ struct account_update {
   std::string words;
   /// Last good balance; empty until one was read. Never made up.
   std::shared_ptr<const lockstep::balance> balance;
+  /// Whether it contains exactly the executions that were told: no order of
+  /// before it is without an end. Else nobody can tell the equity by it.
+  bool settled = true;
   ratio taker_fee; ///< the highest of the pairs that were asked for
   /// Since when the account takes part, in venue time; zero before `ready`.
   timestamp enrolled{};
@@ -87,6 +90,8 @@ struct order_update {
   std::vector<execution> executions; ///< all so far
   /// Closed, and the executions add up to what the venue says it executed.
   bool complete = false;
+  /// With these executions in it, so that money and coins move together.
+  std::shared_ptr<const lockstep::balance> balance{};
 };
 
 /// New executions of an account, whatever placed them.

@@ -67,7 +67,8 @@ bool is_name_based(const std::string& key) {
 
 void order_desk::place(const place_order& what, placed done) {
   const auto& key = what.order.key;
-  if (const auto* known = orders_.find(key))
+  const auto* known = orders_.find(key);
+  if (known && !mutated(mutant::buffered_place))
     return done(standing(*known));
   const auto* pair = find(context_->venue->table(), what.order.symbol);
   if (pair == nullptr)
@@ -75,6 +76,7 @@ void order_desk::place(const place_order& what, placed done) {
   if (auto no = funds_->reserve(key, needs(what, *pair)))
     return done({placement::kind::denied, no->why, no->words()});
   orders_.add(what.order, order_state::sent);
+  sent_.insert(key);
   auto call = context_->venue->place(what.order);
   call.request.priority = what.priority;
   // The venue counts the deadline on its clock, the queue on ours.
@@ -92,6 +94,7 @@ void order_desk::place(const place_order& what, placed done) {
 
 void order_desk::on_placed(const order_key& key, answer<order_ack> told,
                            const placed& done) {
+  sent_.erase(key);
   if (told) {
     orders_.acknowledge(key, told->id);
     done({placement::kind::accepted, reason::none, {}});
@@ -169,10 +172,11 @@ bool order_desk::take(const execution& fill) {
   if (!orders_.owns(fill.key, fill.order))
     return false;
   if (const auto* changed = orders_.apply(fill)) {
-    funds_->executed(fill);
+    funds_->executed(fill, true);
     searches_.erase(changed->request.key);
     follow(*changed);
     tell(changed->request.key);
+    context_->tell_account();
   }
   return true;
 }
@@ -198,6 +202,20 @@ void order_desk::keep_stranger(const order_report& report) {
     strangers_.insert_or_assign(report.key, report);
 }
 
+bool order_desk::has_strange_sale(const symbol_id& of) const {
+  return std::ranges::any_of(strangers_, [&](const auto& entry) {
+    const auto& report = entry.second;
+    return report.side == side::sell && report.symbol == of
+           && (report.executed.is_positive() || is_pending(report.state));
+  });
+}
+
+bool order_desk::has_strange_sales() const {
+  return std::ranges::any_of(strangers_, [this](const auto& entry) {
+    return has_strange_sale(entry.second.symbol);
+  });
+}
+
 std::optional<placement> order_desk::adopt(const order_request& order) {
   const auto at = strangers_.find(order.key);
   if (at == strangers_.end())
@@ -205,6 +223,7 @@ std::optional<placement> order_desk::adopt(const order_request& order) {
   const auto report = at->second;
   strangers_.erase(at);
   orders_.add(order, order_state::unknown);
+  funds_->doubt(); // the balance may contain what it executed
   take(report);
   return standing(*orders_.find(order.key));
 }
@@ -235,6 +254,14 @@ std::vector<order_update> order_desk::all() const {
   return updates;
 }
 
+bool order_desk::has_open_orders() const {
+  return !sent_.empty() || !searches_.empty()
+         || std::ranges::any_of(watches_, [this](const auto& watched) {
+              const auto* known = orders_.find(watched.first);
+              return known != nullptr && !known->complete();
+            });
+}
+
 bool order_desk::expects_ends() const {
   return std::ranges::any_of(watches_, [this](const auto& watched) {
     const auto* known = orders_.find(watched.first);
@@ -252,6 +279,11 @@ void order_desk::tick() {
   for (const auto& key : lost)
     if (const auto at = searches_.find(key); at != searches_.end())
       look_up(key, at->second);
+  std::erase_if(watches_, [this](const auto& watched) {
+    const auto& [key, w] = watched;
+    return !w.asking && !searches_.contains(key)
+           && orders_.find(key)->complete();
+  });
   std::vector<const tracked*> due;
   for (const auto& [key, w] : watches_)
     if (!w.asking && w.due <= now)

@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -54,9 +55,18 @@ public:
   /// that key is never sent again.
   void keep_stranger(const order_report& report);
 
+  /// True if the venue has a sale of this pair with a key of ours that the
+  /// journal does not know, and that no decision has made again: some of what
+  /// the copy book says may have been sold already.
+  [[nodiscard]] bool has_strange_sale(const symbol_id& of) const;
+  [[nodiscard]] bool has_strange_sales() const;
+
   /// If the venue has this order already, although the journal did not know:
   /// follows it as one of ours, and answers what it is.
   [[nodiscard]] std::optional<placement> adopt(const order_request& order);
+
+  /// True if an order may execute, or have executed, without our knowing.
+  [[nodiscard]] bool has_open_orders() const;
 
   /// True if the venue took an order and has not told how it ends.
   [[nodiscard]] bool expects_ends() const;
@@ -89,6 +99,7 @@ private:
   broker_context* context_;
   funds* funds_;
   copytrade::order_tracker orders_;
+  std::set<order_key> sent_;           ///< without an answer so far
   std::map<order_key, watch> watches_; ///< of what is not complete
   std::map<order_key, copytrade::resolution> searches_;
   std::map<order_key, order_report> strangers_;

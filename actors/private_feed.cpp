@@ -29,7 +29,8 @@ private_feed::private_feed(broker_context& context, take_execution on_execution,
                            take_report on_report)
   : context_{&context},
     on_execution_{std::move(on_execution)},
-    on_report_{std::move(on_report)} {}
+    on_report_{std::move(on_report)},
+    fees_{context, [this](const execution& fill) { take(fill); }} {}
 
 private_feed::~private_feed() {
   stop();
@@ -159,6 +160,7 @@ void private_feed::tick() {
                                  [&](timestamp at) { return at <= now; });
   if (due > 0)
     catch_up();
+  fees_.tick();
 }
 
 // -- the history --------------------------------------------------------------
@@ -183,7 +185,9 @@ void private_feed::ask_history(timestamp since, int64_t offset) {
       }
       std::ranges::sort(told->rows, {}, &execution::time);
       for (const auto& fill : told->rows)
-        take(fill);
+        if (!seen_.contains(fill.id))
+          fees_.add(fill);
+      fees_.tick();
       const auto read = offset + history_page;
       if (!std::cmp_less(told->rows.size(), history_page) && read < told->total)
         return ask_history(since, read);
@@ -209,6 +213,7 @@ void private_feed::ask_ends(timestamp since) {
 void private_feed::take(const execution& fill) {
   if (!seen_.insert(fill.id).second)
     return;
+  fees_.forget(fill.id);
   newest_ = std::max(newest_, fill.time);
   on_execution_(fill);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/broker_context.hpp"
+#include "actors/fee_search.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -59,6 +60,7 @@ private:
   timestamp newest_{};    ///< time of the newest execution known
   std::vector<timestamp> history_due_;
   std::set<execution_id> seen_;
+  fee_search fees_;
 };
 
 } // namespace lockstep::actors

@@ -15,13 +15,15 @@ namespace lockstep {
 ///   if (auto end = nonces.wanted(now)) { journal *end; nonces.reserved(*end);
 ///   } auto nonce = nonces.next(now); // nothing: reserve first
 ///
-/// A block reaches two seconds ahead of the clock, so nothing ever jumps
-/// further than that. While the clock is behind the last nonce (set back, or
-/// restarted at once), blocks are small and the nonces only count up.
+/// A block reaches two minutes ahead of the clock, so nothing ever jumps
+/// further than that, and whoever asks twice a minute always has one: no order
+/// waits for the disk because of its nonce. While the clock is behind the last
+/// nonce (set back, or restarted at once), blocks are small and the nonces only
+/// count up.
 class nonce_source {
 public:
   /// Microseconds from the clock to the end of a block.
-  static constexpr uint64_t block = 2'000'000;
+  static constexpr uint64_t block = 120'000'000;
   /// Nonces in a block while the clock is behind.
   static constexpr uint64_t small_block = 1'000;
 

@@ -89,25 +89,18 @@ result<order_ledger> locate(const equity_evidence& evidence) {
   return found;
 }
 
-/// The balance of one asset just before the order's first movement.
+/// The balance of one asset just before the moment of the order's first
+/// movement.
 result<decimal> balance_before(const asset_id& asset,
                                const equity_evidence& evidence,
                                const order_ledger& order) {
   if (mutated(mutant::equity_after))
     return evidence.snapshot.of(asset).total;
-  entries own;
   entries since;
   entries before;
-  for (const auto& entry : evidence.ledger) {
-    if (entry.asset != asset)
-      continue;
-    if (order.references.contains(entry.reference))
-      own.push_back(&entry);
-    else
+  for (const auto& entry : evidence.ledger)
+    if (entry.asset == asset)
       (entry.time >= order.begin ? since : before).push_back(&entry);
-  }
-  if (!own.empty())
-    return earliest(own)->balance_before();
   if (!since.empty())
     return earliest(since)->balance_before();
   const auto told = evidence.snapshot.of(asset).total;

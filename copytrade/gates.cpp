@@ -295,6 +295,10 @@ tl::expected<order_share, denial> freeze(const entry_facts& facts) {
   if (!facts.account.funds)
     return tl::unexpected{
       denial{reason::balance_unavailable, "balance not known", {}}};
+  if (!facts.account.funds_settled)
+    return tl::unexpected{denial{reason::balance_unavailable,
+                                 "an order from before it has no end yet",
+                                 {}}};
   const auto equity = equity_of(*facts.account.funds, facts.positions,
                                 facts.signal.marks, facts.rules);
   if (!equity)

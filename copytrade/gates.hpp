@@ -41,6 +41,8 @@ struct account_facts {
   trading_status venue = trading_status::online;
   /// Shared with whoever read it; nothing: it could not be read.
   std::shared_ptr<const balance> funds;
+  /// Whether `funds` and the positions are of one moment.
+  bool funds_settled = true;
 };
 
 /// What an entry decision depends on: all of it, and nothing else.

@@ -113,7 +113,10 @@ bool tally::settled() const {
 }
 
 void ledger::expect(const signal& what) {
-  auto& answers = signals_[what.id];
+  const auto [at, is_new] = signals_.try_emplace(what.id);
+  if (is_new)
+    expected_.push_back(what.id);
+  auto& answers = at->second;
   for (const auto& follower : what.followers)
     answers.try_emplace(follower);
 }
@@ -170,15 +173,15 @@ std::vector<row> ledger::rows(const signal_id& which) const {
 
 std::vector<signal_id> ledger::open() const {
   std::vector<signal_id> all;
-  for (const auto& [which, answers] : signals_)
+  for (const auto& which : expected_)
     if (!count(which).settled())
       all.push_back(which);
   return all;
 }
 
 void ledger::forget(const signal_id& which) {
-  if (count(which).settled())
-    signals_.erase(which);
+  if (count(which).settled() && signals_.erase(which) > 0)
+    std::erase(expected_, which);
 }
 
 } // namespace lockstep::copytrade

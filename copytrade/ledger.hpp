@@ -68,7 +68,8 @@ public:
                                 const account_id& follower) const;
   [[nodiscard]] tally count(const signal_id& which) const;
   [[nodiscard]] std::vector<row> rows(const signal_id& which) const;
-  /// Signals with a follower that is silent or not final, oldest order first.
+  /// Signals with a follower that is silent or not final, in the order in
+  /// which they were expected: a book depends on it.
   [[nodiscard]] std::vector<signal_id> open() const;
   /// Forgets a signal that is settled; its rows are in the journal.
   void forget(const signal_id& which);
@@ -76,6 +77,7 @@ public:
 private:
   using slots = std::map<account_id, std::optional<row>>;
   std::map<signal_id, slots> signals_;
+  std::vector<signal_id> expected_; ///< in that order
 };
 
 } // namespace lockstep::copytrade

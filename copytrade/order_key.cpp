@@ -80,15 +80,15 @@ std::string leg::str() const {
 
 purpose purpose_of(const signal& what, const account_id& follower,
                    copytrade::leg leg) {
-  return {what.venue, what.id.order, what.batch, follower, leg};
+  return {what.venue, what.id.order, what.id.cumulative, follower, leg};
 }
 
 order_key key_of(const purpose& what) {
   // No part can hold a line break, so no two purposes share a name.
   fmt::memory_buffer name;
   fmt::format_to(std::back_inserter(name), FMT_COMPILE("{}\n{}\n{}\n{}\n{}"),
-                 what.venue, what.order.str(), what.batch, what.follower.str(),
-                 what.leg.str());
+                 what.venue, what.order.str(), what.cumulative.str(),
+                 what.follower.str(), what.leg.str());
   if (mutated(mutant::random_key)) {
     static int calls = 0;
     fmt::format_to(std::back_inserter(name), "{}", ++calls);

@@ -31,7 +31,9 @@ struct leg {
 struct purpose {
   std::string venue;
   order_id order; ///< of the master; an operator's command has its own name
-  uint32_t batch = 0;
+  /// With the order, the signal's name. Not its number: whoever lost part of
+  /// the journal counts in another way.
+  quantity cumulative;
   account_id follower;
   copytrade::leg leg;
 

@@ -70,6 +70,7 @@ intake signal_assembler::set_aside(progress& order, const execution& fill,
   if (takes_coins) {
     positions_[pair.base].known.add(fill, pair.base);
     positions_[pair.base].dispatched.add(fill, pair.base);
+    uncopied_.push_back(fill);
   }
   note_once(order, fill, reason::not_copyable, std::move(words));
   return intake::not_copied;
@@ -257,8 +258,10 @@ std::optional<signal> signal_assembler::next(const batch_context& context,
                                              const instrument_table& table) {
   while (auto* order = pick()) {
     const auto part = take_batch(*order);
-    if (!worth_copying(*order, part))
+    if (!worth_copying(*order, part)) {
+      uncopied_.insert(uncopied_.end(), part.fills.begin(), part.fills.end());
       continue;
+    }
     order->dispatched += part.total;
     auto made = make_signal(*order, part, context, table);
     order->in_flight = made.id;
@@ -275,6 +278,10 @@ void signal_assembler::done(const signal_id& which) {
 
 std::vector<note> signal_assembler::take_notes() {
   return std::exchange(notes_, {});
+}
+
+std::vector<execution> signal_assembler::take_uncopied() {
+  return std::exchange(uncopied_, {});
 }
 
 } // namespace lockstep::copytrade

@@ -100,7 +100,8 @@ public:
   /// first amount stays; nothing may be replaced by an amount.
   void set_equity(const order_id& order, std::optional<notional> equity);
 
-  /// The tracked positions before the order's first known execution.
+  /// The tracked positions before the moment of the order's first known
+  /// execution.
   [[nodiscard]] std::map<asset_id, quantity>
   positions_before(const order_id& order) const;
 
@@ -123,6 +124,10 @@ public:
   void restore(const signal& journaled, std::span<const execution> fills,
                bool answered);
 
+  /// Puts an execution back that the journal has in no signal: it was netted
+  /// away, or is not copied. After all signals, before any `add`.
+  void restore_uncopied(const execution& fill, const instrument_table& table);
+
   /// The master's tracked position as far as it was dispatched.
   [[nodiscard]] quantity position(const asset_id& base) const;
   /// Over everything known, dispatched or not.
@@ -137,6 +142,14 @@ public:
   [[nodiscard]] size_t waiting() const { return waiting_.size(); }
 
   [[nodiscard]] std::vector<note> take_notes();
+
+  /// Executions that moved a position without becoming part of a signal. To be
+  /// journaled not later than the next signal: a later start would otherwise
+  /// work with another position, or take them for new.
+  [[nodiscard]] std::vector<execution> take_uncopied();
+
+  /// The time of the earliest execution that waits for its signal.
+  [[nodiscard]] std::optional<timestamp> waits_since() const;
 
 private:
   /// What is known of one master order.
@@ -199,6 +212,7 @@ private:
   std::map<order_id, timestamp> disagreeing_; ///< since when
   std::map<asset_id, tracked> positions_;
   std::vector<note> notes_;
+  std::vector<execution> uncopied_;
 };
 
 } // namespace lockstep::copytrade

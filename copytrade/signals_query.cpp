@@ -43,7 +43,9 @@ signal_assembler::positions_before(const order_id& id) const {
   const auto at = orders_.find(id);
   if (at == orders_.end() || at->second.fills.empty())
     return all;
-  const auto& first = at->second.fills.begin()->first;
+  // What happens in one moment has no order that the times tell, and cash is
+  // rolled back to before the moment too.
+  const timeline::place first{at->second.fills.begin()->first.first, {}};
   for (const auto& [asset, position] : positions_)
     if (const auto held = position.known.before(first); held.is_positive())
       all.emplace(asset, held);
@@ -83,6 +85,17 @@ bool signal_assembler::finished(const order_id& id) const {
   return order.last_report && is_closed(order.last_report->state)
          && !disagreeing_.contains(id) && order.waiting.empty()
          && !order.in_flight;
+}
+
+std::optional<timestamp> signal_assembler::waits_since() const {
+  std::optional<timestamp> earliest;
+  for (const auto& id : waiting_) {
+    const auto& order = orders_.at(id);
+    for (const auto& [place, fill] : order.fills)
+      if (order.waiting.contains(fill.id))
+        earliest = std::min(earliest.value_or(fill.time), fill.time);
+  }
+  return earliest;
 }
 
 bool signal_assembler::idle() const {

@@ -59,4 +59,24 @@ void signal_assembler::restore(const signal& journaled,
     order.in_flight = journaled.id;
 }
 
+void signal_assembler::restore_uncopied(const execution& fill,
+                                        const instrument_table& table) {
+  if (!seen_.insert(fill.id).second)
+    return; // of a signal
+  auto& order = order_of(fill.order);
+  order.executed += fill.quantity;
+  const auto* pair = lockstep::find(table, fill.symbol);
+  if (!pair)
+    return;
+  if (!why_not_copyable(fill, *pair, options_.rules)) {
+    order.symbol = fill.symbol;
+    order.base = pair->base;
+    order.quote = pair->quote;
+    order.side = fill.side;
+    order.fills.emplace(timeline::place{fill.time, fill.id}, fill);
+  }
+  positions_[pair->base].known.add(fill, pair->base);
+  positions_[pair->base].dispatched.add(fill, pair->base);
+}
+
 } // namespace lockstep::copytrade

@@ -26,12 +26,14 @@ bool wallet::answered(balance told, timestamp asked, timestamp answered) {
 }
 
 bool wallet::executed(const execution& fill, const asset_id& base,
-                      const asset_id& quote, timestamp now) {
+                      const asset_id& quote, timestamp now, age known) {
   newest_execution_ = std::max(newest_execution_, now);
   newest_time_ = std::max(newest_time_, fill.time);
-  if (!asked_ || fill.time < *asked_)
+  if (!asked_)
+    return false;
+  if (known == age::by_time && fill.time < *asked_)
     return false; // the answer has it
-  if (fill.time <= answered_)
+  if (known == age::by_time && fill.time <= answered_)
     return true;
   auto next = *current_;
   const bool buys = fill.side == side::buy;

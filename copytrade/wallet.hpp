@@ -3,9 +3,9 @@
 #include "model/balance.hpp"
 #include "model/order.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
-#include <set>
 
 namespace lockstep::copytrade {
 
@@ -20,10 +20,16 @@ public:
   /// that time: nobody knows whether the answer contains it, so ask again.
   bool answered(balance told, timestamp asked, timestamp answered);
 
+  /// How an execution stands to the answer in force.
+  enum class age : uint8_t {
+    by_time, ///< only the venue's clock tells
+    newer,   ///< its order was sent after that
+  };
+
   /// An execution of this account became known at `now`. True if the answer
   /// in force may or may not contain it: it is left out; ask again.
   bool executed(const execution& fill, const asset_id& base,
-                const asset_id& quote, timestamp now);
+                const asset_id& quote, timestamp now, age known = age::by_time);
 
   /// What is there now; empty until there was an answer.
   [[nodiscard]] std::shared_ptr<const balance> current() const {

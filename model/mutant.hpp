@@ -14,6 +14,7 @@ enum class mutant : uint8_t {
   send_before_journal,    ///< the order leaves, then the intent is written
   random_key,             ///< a key has a part that differs each time
   resend_on_unknown,      ///< no answer: once more
+  buffered_place,         ///< an order waits for a broker that is down
   lost_reply_is_failure,  ///< no answer: it was not executed
   outage_is_absence,      ///< a question without an answer says "not there"
   cap_rounds_up,          ///< what a cap leaves room for is rounded up

@@ -11,12 +11,18 @@ namespace lockstep::recording {
 namespace {
 
 constexpr std::array<std::string_view, std::variant_size_v<arguments>> names{
-  "begin",        "adopt",       "on_signal",    "net",
-  "on_netted",    "on_fault",    "on_placement", "on_order",
-  "on_balance",   "hurry_sales", "sell_excess",  "on_master_order_end",
-  "begin_copier", "adopt_one",   "restore",      "add",
-  "report",       "set_equity",  "next",         "done",
-  "take_notes"};
+  "begin",        "adopt",
+  "on_signal",    "net",
+  "on_netted",    "on_fault",
+  "on_placement", "on_order",
+  "on_balance",   "hurry_sales",
+  "sell_excess",  "on_master_order_end",
+  "begin_copier", "adopt_one",
+  "restore",      "add",
+  "report",       "set_equity",
+  "next",         "done",
+  "take_notes",   "restore_uncopied",
+  "take_uncopied"};
 
 template <size_t I = 0>
 std::optional<arguments> made(size_t index) {
@@ -57,6 +63,12 @@ template <class V, like<sell_excess> X>
 void members(V&, X&) {}
 template <class V, like<take_notes> X>
 void members(V&, X&) {}
+template <class V, like<take_uncopied> X>
+void members(V&, X&) {}
+template <class V, like<restore_uncopied> X>
+void members(V& v, X& x) {
+  v("fill", x.fill);
+}
 template <class V, like<on_master_order_end> X>
 void members(V& v, X& x) {
   v("order", x.order);

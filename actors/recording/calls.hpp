@@ -80,6 +80,10 @@ struct restore_signal {
   std::vector<execution> fills;
   bool answered = false;
 };
+/// An execution that the journal has in no signal.
+struct restore_uncopied {
+  execution fill;
+};
 /// An execution of the master.
 struct add_execution {
   execution fill;
@@ -104,13 +108,16 @@ struct signal_done {
 };
 /// What is not copied, and why.
 struct take_notes {};
+/// What moved a position and became no signal.
+struct take_uncopied {};
 
 using arguments
   = std::variant<begin_desk, adopt, on_signal, net_signals, on_netted, on_fault,
                  on_placement, on_order, on_balance, hurry_sales, sell_excess,
                  on_master_order_end, begin_assembler, adopt_one,
                  restore_signal, add_execution, report_order, set_equity,
-                 next_signal, signal_done, take_notes>;
+                 next_signal, signal_done, take_notes, restore_uncopied,
+                 take_uncopied>;
 
 /// What a copy desk is told about its account; a call has all of it, the log
 /// only what changed.
@@ -124,6 +131,7 @@ struct known_facts {
   std::shared_ptr<const balance> funds;
   ratio taker_fee;
   timestamp joined;
+  bool funds_settled = true;
 };
 
 /// What came out of a call besides the records for the journal.
@@ -135,6 +143,7 @@ struct outcome {
   std::optional<copytrade::intake> taken;
   signal_ptr made;
   std::vector<copytrade::note> notes;
+  std::vector<execution> uncopied;
   std::optional<std::string> threw; ///< what it threw, instead of all else
 };
 

@@ -99,6 +99,8 @@ void put_decisions(std::string& out, int64_t number,
     lines.add("signal", *what.made);
   for (const auto& each : what.notes)
     lines.add("not_copied", each);
+  for (const auto& each : what.uncopied)
+    lines.add("uncopied", each);
 }
 
 } // namespace lockstep::recording

@@ -21,7 +21,8 @@ bool needs_arguments(const arguments& what) {
   return !std::holds_alternative<on_balance>(what)
          && !std::holds_alternative<hurry_sales>(what)
          && !std::holds_alternative<sell_excess>(what)
-         && !std::holds_alternative<take_notes>(what);
+         && !std::holds_alternative<take_notes>(what)
+         && !std::holds_alternative<take_uncopied>(what);
 }
 
 bool read_funds(json from, std::shared_ptr<const balance>& into) {
@@ -46,6 +47,7 @@ bool read_fact(std::string_view name, json from, known_facts& into) {
          : name == "venue"          ? read(from, into.venue)
          : name == "taker_fee"      ? read(from, into.taker_fee)
          : name == "joined"         ? read(from, into.joined)
+         : name == "funds_settled"  ? read(from, into.funds_settled)
                                     : false;
 }
 

@@ -121,6 +121,7 @@ void log_writer::put_facts(std::string& out, const known_facts& now,
     line("funds", now.funds ? std::optional{*now.funds} : std::nullopt);
   put("taker_fee", &known_facts::taker_fee);
   put("joined", &known_facts::joined);
+  put("funds_settled", &known_facts::funds_settled);
   line.close();
   before = now;
 }

@@ -117,4 +117,21 @@ std::vector<copytrade::note> recorded_assembler::take_notes() {
   return notes;
 }
 
+void recorded_assembler::restore_uncopied(const execution& fill,
+                                          const market_view_ptr& market) {
+  core_.restore_uncopied(fill, market->venue->table());
+  if (by_)
+    by_.tell(begin(recording::restore_uncopied{fill}, market));
+}
+
+std::vector<execution> recorded_assembler::take_uncopied() {
+  auto fills = core_.take_uncopied();
+  if (!by_ || fills.empty())
+    return fills;
+  auto call = begin(recording::take_uncopied{});
+  call->out.uncopied = fills;
+  by_.tell(std::move(call));
+  return fills;
+}
+
 } // namespace lockstep::actors

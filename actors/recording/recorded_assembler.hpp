@@ -28,6 +28,8 @@ public:
   next(const copytrade::batch_context& context, const market_view_ptr& market);
   void done(const copytrade::signal_id& which);
   [[nodiscard]] std::vector<copytrade::note> take_notes();
+  void restore_uncopied(const execution& fill, const market_view_ptr& market);
+  [[nodiscard]] std::vector<execution> take_uncopied();
 
   /// The numbers of what the last signal was made from.
   [[nodiscard]] const std::vector<int64_t>& inputs() const { return inputs_; }
@@ -43,6 +45,9 @@ public:
   [[nodiscard]] std::vector<execution>
   executions_of(const order_id& order) const {
     return core_.executions_of(order);
+  }
+  [[nodiscard]] std::optional<timestamp> waits_since() const {
+    return core_.waits_since();
   }
   [[nodiscard]] bool finished(const order_id& order) const {
     return core_.finished(order);

@@ -34,10 +34,11 @@ outcome outcome_of(const desk_steps& steps) {
 void recorded_desk::take_facts(recorded_call& call,
                                const desk_facts& facts) const {
   const auto& told = facts.account;
-  call.facts
-    = known_facts{told.barred,     told.barred_words, told.entries_halted,
-                  told.all_halted, told.paused,       told.venue,
-                  told.funds,      facts.taker_fee,   facts.joined};
+  call.facts = known_facts{told.barred,         told.barred_words,
+                           told.entries_halted, told.all_halted,
+                           told.paused,         told.venue,
+                           told.funds,          facts.taker_fee,
+                           facts.joined,        told.funds_settled};
   call.market = market_;
 }
 

@@ -41,6 +41,7 @@ replayed_actor::facts_at(const actors::recorded_call& call) const {
   f.account.paused = known.paused;
   f.account.venue = known.venue;
   f.account.funds = known.funds;
+  f.account.funds_settled = known.funds_settled;
   f.taker_fee = known.taker_fee;
   f.joined = known.joined;
   f.market = call.market.get();
@@ -160,6 +161,12 @@ struct replayed_actor::playing {
   void operator()(const signal_done& x) const { assembler().done(x.which); }
   void operator()(const take_notes&) const {
     his.out_.notes = assembler().take_notes();
+  }
+  void operator()(const restore_uncopied& x) const {
+    assembler().restore_uncopied(x.fill, table());
+  }
+  void operator()(const take_uncopied&) const {
+    his.out_.uncopied = assembler().take_uncopied();
   }
 };
 

@@ -19,7 +19,8 @@ constexpr std::array<tier_limits, 3> tiers{{
   {20 * one, 1 * one, 180 * one, 3'750'000},
 }};
 
-/// Of each limit, what only exits and cancels may use: 1/6 and 1/5.
+/// Of each limit, what only exits and cancels may use: 1/6 and 1/5. Of calls,
+/// what entries wait for has 1/6 more than all other questions.
 constexpr int64_t rest_reserve_parts = 6;
 constexpr int64_t engine_reserve_parts = 5;
 
@@ -63,8 +64,18 @@ std::string_view field_of(const private_request& request,
   return {};
 }
 
-bool may_use_reserve(priority p) {
-  return p == priority::exit || p == priority::cancel;
+/// How many reserves a request must leave alone.
+int64_t reserves_for(priority p) {
+  switch (p) {
+    case priority::exit:
+    case priority::cancel:
+      return 0;
+    case priority::entry:
+      return 1;
+    case priority::read:
+      break;
+  }
+  return 2;
 }
 
 } // namespace
@@ -127,15 +138,16 @@ kraken_limiter::kraken_limiter(account_tier tier, timestamp now)
 
 timestamp kraken_limiter::at(const private_request& request,
                              timestamp now) const {
-  const bool urgent = may_use_reserve(request.priority);
+  const auto reserves = reserves_for(request.priority);
   if (!goes_to_engine(request.name)) {
     const auto cost = rest_cost(request.name);
-    const auto reserve = urgent ? 0 : tier_.rest_max / rest_reserve_parts;
+    const auto reserve = reserves * tier_.rest_max / rest_reserve_parts;
     return rest_.at(tier_.rest_max - rest_margin - reserve - cost, now);
   }
   const auto at = pairs_.find(request.symbol);
   const auto counter = at == pairs_.end() ? fresh_pair() : at->second;
-  const auto reserve = urgent ? 0 : tier_.engine_max / engine_reserve_parts;
+  const auto reserve = std::min<int64_t>(reserves, 1) * tier_.engine_max
+                       / engine_reserve_parts;
   return counter.at(tier_.engine_max - engine_margin - reserve
                       - engine_cost(request, now),
                     now);

@@ -136,7 +136,6 @@ private:
     const auto part = some(4);
     auto what = entry_signal(order, part.str(), "50000", "1000000");
     what.id.cumulative = dispatched_[order] += part;
-    what.batch = batches_[order]++; // the key of the copy depends on it
     tell(what);
   }
 
@@ -205,7 +204,6 @@ private:
   memory_journal file_;
   std::vector<placed_order> open_;
   std::map<std::string, quantity> dispatched_;
-  std::map<std::string, uint32_t> batches_;
   int sales_ = 0;
   bool first_ = true;
 };

@@ -123,13 +123,26 @@ TEST_CASE("two interleaved orders each have their own equity before") {
   book_keeper keeper;
   const auto a1 = fill("O1", side::buy, "0.001", "100000", 5);
   keeper.buy(a1, "1");
-  const auto b1 = fill("O2", side::buy, "0.001", "100000", 5);
+  const auto b1 = fill("O2", side::buy, "0.001", "100000", 6);
   keeper.buy(b1, "1");
-  const auto a2 = fill("O1", side::buy, "0.001", "100000", 5);
+  const auto a2 = fill("O1", side::buy, "0.001", "100000", 7);
   keeper.buy(a2, "1");
-  const auto now = keeper.snapshot(6);
+  const auto now = keeper.snapshot(8);
   CHECK(equity(keeper, {a1, a2}, now) == usd("1000"));
   CHECK(equity(keeper, {b1}, now) == usd("899"));
+}
+
+// Nothing tells which of them was first, and positions are taken from before
+// that moment too.
+TEST_CASE("two orders of one moment have the equity before that moment") {
+  book_keeper keeper;
+  const auto a = fill("O1", side::buy, "0.001", "100000", 5);
+  keeper.buy(a, "1");
+  const auto b = fill("O2", side::buy, "0.001", "100000", 5);
+  keeper.buy(b, "1");
+  const auto now = keeper.snapshot(6);
+  CHECK(equity(keeper, {a}, now) == usd("1000"));
+  CHECK(equity(keeper, {b}, now) == usd("1000"));
 }
 
 TEST_CASE("other cash counts as it was when the order began") {

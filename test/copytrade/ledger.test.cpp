@@ -137,6 +137,17 @@ TEST_CASE("an end stands unless more was executed") {
   CHECK(book.find(s.id, account_id{"half"})->outcome == outcome::copied);
 }
 
+TEST_CASE("open signals are told in the order of dispatch, not of names") {
+  ledger book;
+  const std::vector all{entry_signal("OZ", "1", "100", "1000").id,
+                        exit_signal("OA", "1", "0", "100").id,
+                        entry_signal("OM", "1", "100", "1000").id};
+  book.expect(entry_signal("OZ", "1", "100", "1000"));
+  book.expect(exit_signal("OA", "1", "0", "100"));
+  book.expect(entry_signal("OM", "1", "100", "1000"));
+  CHECK(book.open() == all);
+}
+
 TEST_CASE("rows of strangers are refused") {
   ledger book;
   CHECK(book.record(open_row("half", "1")) == change::refused);

@@ -36,7 +36,7 @@ struct desk {
        listed ? &pair : nullptr,
        wallet,
        last,
-       {"kraken", order_id{"X"}, 0, account.account, leg::exit(rung)},
+       {"kraken", order_id{"X"}, qty("1"), account.account, leg::exit(rung)},
        rung});
   }
 

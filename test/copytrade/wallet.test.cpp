@@ -49,6 +49,15 @@ TEST_CASE("an execution that the answer contains does not count twice") {
   CHECK(cash(w) == dec("900"));
 }
 
+TEST_CASE("what was sent after the answer is not in it, whatever clocks say") {
+  wallet w;
+  REQUIRE(w.answered(funds("1000"), at(10), at(11)));
+  CHECK_FALSE(w.executed(fill("O1", side::buy, "1", "100", 9), btc, usd_asset,
+                         at(13), wallet::age::newer));
+  CHECK(cash(w) == dec("900"));
+  CHECK(w.current()->of(btc).total == dec("1"));
+}
+
 TEST_CASE("an execution between question and answer asks for another") {
   wallet w;
   REQUIRE(w.answered(funds("1000"), at(10), at(12)));

@@ -20,6 +20,16 @@ namespace lockstep::e2e {
 
 using namespace std::chrono_literals;
 
+/// How much longer everything may take in a build with a sanitizer. All
+/// patience of this kit is multiplied by it.
+#if defined(__SANITIZE_THREAD__)
+inline constexpr int slowness = 10;
+#elif defined(__SANITIZE_ADDRESS__)
+inline constexpr int slowness = 4;
+#else
+inline constexpr int slowness = 1;
+#endif
+
 /// Looks again and again until something is true; false if it did not become
 /// so in time.
 bool eventually(const std::function<bool()>& done, duration patience = 30s);

@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -62,6 +63,7 @@ program::program(std::vector<std::string> arguments,
   process_ = ::fork();
   REQUIRE(process_ >= 0);
   if (process_ == 0) {
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL); // never outlives the test
     ::dup2(ends[1], STDOUT_FILENO);
     ::dup2(ends[1], STDERR_FILENO);
     ::execve(path.c_str(), words.data(), variables.data());
@@ -94,11 +96,16 @@ bool program::read_some(duration patience) {
 }
 
 bool program::prints(const std::string& text, size_t times, duration patience) {
-  const auto until = std::chrono::steady_clock::now() + patience;
+  const auto until = std::chrono::steady_clock::now() + patience * slowness;
   while (times_in(said_, text) < times)
     if (!read_some(until - std::chrono::steady_clock::now()))
       return false;
   return true;
+}
+
+void program::listen() {
+  while (read_some(std::chrono::milliseconds{1})) {
+  }
 }
 
 void program::signal(int number) {
@@ -106,12 +113,12 @@ void program::signal(int number) {
 }
 
 std::optional<int> program::finish(duration patience) {
-  const auto until = std::chrono::steady_clock::now() + patience;
+  const auto until = std::chrono::steady_clock::now() + patience * slowness;
   while (read_some(until - std::chrono::steady_clock::now())) {
   }
   int status = 0;
   if (!eventually([&] { return ::waitpid(process_, &status, WNOHANG) != 0; },
-                  until - std::chrono::steady_clock::now()))
+                  (until - std::chrono::steady_clock::now()) / slowness))
     return std::nullopt;
   process_ = -1;
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;

@@ -29,6 +29,8 @@ public:
   /// time is over before that.
   bool prints(const std::string& text, size_t times = 1,
               duration patience = std::chrono::seconds{30});
+  /// Reads what it printed by now.
+  void listen();
   void signal(int number);
   /// Waits for the end, reading all it prints; the exit code, -1 if a signal
   /// ended it, or nothing if it still runs.

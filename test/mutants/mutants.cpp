@@ -19,6 +19,7 @@ constexpr std::array names{
   named{mutant::send_before_journal, "send-before-journal"},
   named{mutant::random_key, "random-key"},
   named{mutant::resend_on_unknown, "resend-on-unknown"},
+  named{mutant::buffered_place, "buffered-place"},
   named{mutant::lost_reply_is_failure, "lost-reply-is-failure"},
   named{mutant::outage_is_absence, "outage-is-absence"},
   named{mutant::cap_rounds_up, "cap-rounds-up"},

@@ -48,6 +48,10 @@ TEST_CASE("an order that is sent again without an answer is caught") {
   CHECK(caught_by(mutant::resend_on_unknown) == "one-order-per-key");
 }
 
+TEST_CASE("an order that waits for a broker which is down is caught") {
+  CHECK(caught_by(mutant::buffered_place) == "one-order-per-key");
+}
+
 TEST_CASE("a lost reply that is taken for a failure is caught") {
   CHECK(caught_by(mutant::lost_reply_is_failure) == "rows-add-up");
 }

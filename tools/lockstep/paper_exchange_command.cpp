@@ -19,6 +19,7 @@ struct wanted {
   int private_port = -1; ///< below zero: not asked for
   int control_port = -1;
   std::string accounts;
+  std::string state;
   std::vector<std::string> markets;
   std::vector<std::string> faults;
   std::string speed = "1";
@@ -85,6 +86,7 @@ result<paper::server_options> options_of(const wanted& from) {
     options.control_port = static_cast<uint16_t>(from.control_port);
   options.tls = from.tls;
   options.core.seed = from.seed;
+  options.state = from.state;
   options.speed = *decimal::parse(from.speed);
   options.only_named_markets = from.only_markets;
   options.strict = from.strict;
@@ -185,6 +187,9 @@ void add_market_options(CLI::App& command, wanted& into) {
   command.add_option("--accounts", into.accounts,
                      "Accounts, keys and deposits, in JSON; not given: one "
                      "ready-made account");
+  command.add_option("--state", into.state,
+                     "Keep accounts, orders and trades in this file, and go "
+                     "on from there at the next start");
   command
     .add_option("--market", into.markets,
                 "SYMBOL=FILE[,FILE]: candles and quotes of a pair, in CSV")

@@ -232,17 +232,18 @@ result<api_key> add_key(exchange& core, api_key key, timestamp now) {
   if (key.label.empty())
     key.label = key.key;
   key.created = key.modified = now;
-  if (auto done = core.accounts().add_key(key); !done)
+  if (auto done = core.add_key(key); !done)
     return tl::unexpected{done.error()};
   return key;
 }
 
 result<std::vector<api_key>>
 open_account(exchange& core, const account_setup& setup, timestamp now) {
-  const auto account = core.accounts().add(setup.name, setup.tier);
+  const auto account = core.add_account(setup.name, setup.tier);
   if (!account)
     return tl::unexpected{account.error()};
-  (*account)->set_volume(setup.volume);
+  if (auto done = core.set_volume(setup.name, setup.volume); !done)
+    return tl::unexpected{done.error()};
   for (const auto& [asset, amount] : setup.deposits)
     if (amount.is_positive())
       if (auto done = core.deposit(setup.name, asset, amount, now); !done)

@@ -54,7 +54,7 @@ outcome add_one_key(controls& all, const json& body) {
 }
 
 outcome remove_key(controls& all, const json& body) {
-  if (!all.core.accounts().remove_key(text_in(body, "key")))
+  if (!all.core.remove_key(text_in(body, "key")))
     return fail("there is no key '{}'", text_in(body, "key"));
   return "{}";
 }
@@ -99,14 +99,11 @@ outcome withdraw(controls& all, const json& body) {
 }
 
 outcome set_volume(controls& all, const json& body) {
-  auto* who = all.core.accounts().find(account_id{text_in(body, "account")});
   const auto x = amount(body, "volume");
-  if (who == nullptr)
-    return fail("there is no account '{}'", text_in(body, "account"));
   if (!x)
     return tl::unexpected{x.error()};
-  who->set_volume(notional{*x});
-  return "{}";
+  return control::done(
+    all.core.set_volume(account_id{text_in(body, "account")}, notional{*x}));
 }
 
 outcome add_fault(controls& all, const json& body) {

@@ -1,5 +1,6 @@
 #include "tools/paper_exchange/exchange.hpp"
 
+#include "tools/paper_exchange/exchange_diary.hpp"
 #include "tools/paper_exchange/exchange_gate.hpp"
 
 #include <algorithm>
@@ -83,12 +84,14 @@ trading_status exchange::system_status() const {
 }
 
 void exchange::set_system_status(trading_status status) {
+  note(*core_, "set_system_status", status);
   core_->status = status;
   core_->tell([&](observer& who) { who.on_system_status(status); });
 }
 
 result<void> exchange::set_pair_status(const symbol_id& symbol,
                                        trading_status status) {
+  note(*core_, "set_pair_status", symbol, status);
   if (!core_->reference.set_status(symbol, status))
     return fail("there is no pair named '{}'", symbol);
   core_->tell([&](observer& who) { who.on_pair_status(symbol, status); });
@@ -97,23 +100,17 @@ result<void> exchange::set_pair_status(const symbol_id& symbol,
 
 result<void> exchange::set_asset_status(const asset_id& asset,
                                         asset_status status) {
+  note(*core_, "set_asset_status", asset, status);
   if (!core_->reference.set_status(asset, status))
     return fail("there is no asset named '{}'", asset);
   core_->tell([&](observer& who) { who.on_asset_status(asset, status); });
   return {};
 }
 
-account_table& exchange::accounts() {
-  return core_->accounts;
-}
-
-const account_table& exchange::accounts() const {
-  return core_->accounts;
-}
-
 result<ledger_id> exchange::deposit(const account_id& owner,
                                     std::string_view asset, decimal amount,
                                     timestamp now) {
+  note(*core_, "deposit", owner, asset, amount, now);
   run_until(*core_, now);
   const auto info = check_movement(*core_, owner, asset, amount);
   if (!info)
@@ -124,6 +121,7 @@ result<ledger_id> exchange::deposit(const account_id& owner,
 result<ledger_id> exchange::withdraw(const account_id& owner,
                                      std::string_view asset, decimal amount,
                                      timestamp now) {
+  note(*core_, "withdraw", owner, asset, amount, now);
   run_until(*core_, now);
   const auto info = check_movement(*core_, owner, asset, amount);
   if (!info)

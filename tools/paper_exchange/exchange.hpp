@@ -6,6 +6,7 @@
 #include "tools/paper_exchange/exchange_pairs.hpp"
 #include "tools/paper_exchange/market.hpp"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -93,6 +94,15 @@ public:
   void attach(observer& who);
   void detach(observer& who);
 
+  // -- the diary --------------------------------------------------------------
+
+  /// From now on each call that changes something is told in a line before it
+  /// acts. Openings of markets are not: they are chosen at the start.
+  void keep_diary(std::function<void(const std::string&)> write);
+  /// Makes a call that was told; all of them, in their order, make the same
+  /// exchange. Fails if the line is no call.
+  result<void> again(std::string_view line);
+
   // -- time -------------------------------------------------------------------
 
   /// Moves markets, triggers, start and expiry times and dead-man timers.
@@ -113,6 +123,13 @@ public:
 
   [[nodiscard]] account_table& accounts();
   [[nodiscard]] const account_table& accounts() const;
+  result<account*> add_account(const account_id& name, account_tier tier);
+  result<void> set_volume(const account_id& owner, notional volume);
+  result<void> add_key(const api_key& key);
+  /// False if there is none.
+  bool remove_key(std::string_view key);
+  /// The key has used nonces up to this one.
+  void use_nonce(std::string_view key, uint64_t nonce);
   /// The asset may be named in any way.
   result<ledger_id> deposit(const account_id& owner, std::string_view asset,
                             decimal amount, timestamp now);

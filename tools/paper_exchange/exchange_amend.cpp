@@ -1,4 +1,5 @@
 #include "tools/paper_exchange/exchange_check.hpp"
+#include "tools/paper_exchange/exchange_diary.hpp"
 #include "tools/paper_exchange/exchange_gate.hpp"
 #include "tools/paper_exchange/matching.hpp"
 
@@ -147,6 +148,7 @@ void apply(core& state, order& o, const order& wanted, const std::string& id) {
 result<std::string>
 exchange::amend_order(const account_id& owner, const amend_input& input,
                       timestamp now, duration deadline_min) {
+  note(*core_, "amend_order", owner, input, now, deadline_min);
   auto& state = *core_;
   run_until(state, now);
   const auto found = named_order(state, owner, input);

@@ -1,4 +1,5 @@
 #include "tools/paper_exchange/exchange_check.hpp"
+#include "tools/paper_exchange/exchange_diary.hpp"
 #include "tools/paper_exchange/exchange_gate.hpp"
 #include "tools/paper_exchange/matching.hpp"
 
@@ -45,6 +46,7 @@ std::vector<order_id> cancel_matching(core& state, const account_id& owner,
 result<std::vector<order_id>>
 exchange::cancel_order(const account_id& owner,
                        std::string_view txid_or_userref, timestamp now) {
+  note(*core_, "cancel_order", owner, txid_or_userref, now);
   run_until(*core_, now);
   if (auto up = check_up(*core_, owner); !up)
     return tl::unexpected{up.error()};
@@ -64,6 +66,7 @@ exchange::cancel_order(const account_id& owner,
 result<std::vector<order_id>> exchange::cancel_key(const account_id& owner,
                                                    std::string_view key,
                                                    timestamp now) {
+  note(*core_, "cancel_key", owner, key, now);
   run_until(*core_, now);
   if (auto up = check_up(*core_, owner); !up)
     return tl::unexpected{up.error()};
@@ -76,6 +79,7 @@ result<std::vector<order_id>> exchange::cancel_key(const account_id& owner,
 
 std::vector<order_id> exchange::cancel_all(const account_id& owner,
                                            timestamp now) {
+  note(*core_, "cancel_all", owner, now);
   run_until(*core_, now);
   if (!check_up(*core_, owner))
     return {};
@@ -85,6 +89,7 @@ std::vector<order_id> exchange::cancel_all(const account_id& owner,
 result<std::optional<timestamp>>
 exchange::cancel_all_after(const account_id& owner, std::string_view seconds,
                            timestamp now) {
+  note(*core_, "cancel_all_after", owner, seconds, now);
   run_until(*core_, now);
   if (!core_->accounts.find(owner))
     return fail("EGeneral:Permission denied");

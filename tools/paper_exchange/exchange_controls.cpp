@@ -1,4 +1,5 @@
 #include "tools/paper_exchange/exchange.hpp"
+#include "tools/paper_exchange/exchange_diary.hpp"
 #include "tools/paper_exchange/exchange_gate.hpp"
 #include "tools/paper_exchange/matching.hpp"
 
@@ -115,6 +116,7 @@ result<void> exchange::open_market(market_setup setup, timestamp now) {
 
 result<void> exchange::set_speed(const symbol_id& symbol, decimal speed,
                                  timestamp now) {
+  note(*core_, "set_speed", symbol, speed, now);
   run_until(*core_, now);
   if (auto ok = check_speed(speed); !ok)
     return ok;
@@ -124,6 +126,7 @@ result<void> exchange::set_speed(const symbol_id& symbol, decimal speed,
 }
 
 result<void> exchange::pause(const symbol_id& symbol, timestamp now) {
+  note(*core_, "pause", symbol, now);
   run_until(*core_, now);
   return open_desk(*core_, symbol).map([&](pair_desk* desk) {
     desk->prices.pause(core_->now);
@@ -131,6 +134,7 @@ result<void> exchange::pause(const symbol_id& symbol, timestamp now) {
 }
 
 result<void> exchange::resume(const symbol_id& symbol, timestamp now) {
+  note(*core_, "resume", symbol, now);
   run_until(*core_, now);
   return open_desk(*core_, symbol).map([&](pair_desk* desk) {
     desk->prices.resume(core_->now);
@@ -140,6 +144,7 @@ result<void> exchange::resume(const symbol_id& symbol, timestamp now) {
 result<void> exchange::set_quote(const symbol_id& symbol, price bid, price ask,
                                  quantity bid_size, quantity ask_size,
                                  timestamp now) {
+  note(*core_, "set_quote", symbol, bid, ask, bid_size, ask_size, now);
   run_until(*core_, now);
   const auto desk = open_desk(*core_, symbol);
   if (!desk)
@@ -159,6 +164,7 @@ result<void> exchange::set_quote(const symbol_id& symbol, price bid, price ask,
 result<void> exchange::add_liquidity(const symbol_id& symbol,
                                      lockstep::side side, price p, quantity q,
                                      timestamp now) {
+  note(*core_, "add_liquidity", symbol, side, p, q, now);
   run_until(*core_, now);
   const auto desk = open_desk(*core_, symbol);
   if (!desk)
@@ -178,6 +184,7 @@ result<void> exchange::add_liquidity(const symbol_id& symbol,
 
 result<void> exchange::clear_liquidity(const symbol_id& symbol,
                                        lockstep::side side, timestamp now) {
+  note(*core_, "clear_liquidity", symbol, side, now);
   run_until(*core_, now);
   const auto desk = open_desk(*core_, symbol);
   if (!desk)
@@ -191,6 +198,7 @@ result<void> exchange::clear_liquidity(const symbol_id& symbol,
 result<void> exchange::fill_in_parts(const order_id& id,
                                      std::span<const quantity> parts,
                                      timestamp now) {
+  note(*core_, "fill_in_parts", id, parts, now);
   auto& state = *core_;
   run_until(state, now);
   const auto at = state.orders.find(id);
@@ -228,6 +236,7 @@ result<void> exchange::fill_in_parts(const order_id& id,
 
 result<void> exchange::script_parts(const account_id& owner,
                                     std::vector<quantity> parts) {
+  note(*core_, "script_parts", owner, parts);
   auto* who = core_->accounts.find(owner);
   if (!who)
     return fail("there is no account named '{}'", owner);

@@ -6,6 +6,7 @@
 #include "tools/paper_exchange/matching_rate.hpp"
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <set>
@@ -80,6 +81,7 @@ struct core {
   uint64_t next_rank = 1;
   timestamp now;
   std::vector<observer*> observers;
+  std::function<void(const std::string&)> diary; ///< empty: none is kept
 };
 
 /// What a taker of some quantity would get now.

@@ -1,4 +1,5 @@
 #include "tools/paper_exchange/exchange_check.hpp"
+#include "tools/paper_exchange/exchange_diary.hpp"
 #include "tools/paper_exchange/exchange_gate.hpp"
 #include "tools/paper_exchange/matching.hpp"
 
@@ -67,6 +68,7 @@ bool editable(const order& o) {
 result<edit_answer> exchange::edit_order(const account_id& owner,
                                          const edit_input& input, timestamp now,
                                          duration deadline_min) {
+  note(*core_, "edit_order", owner, input, now, deadline_min);
   auto& state = *core_;
   run_until(state, now);
   const auto found = named_order(state, owner, input.txid);

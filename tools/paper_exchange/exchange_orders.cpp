@@ -1,4 +1,5 @@
 #include "tools/paper_exchange/exchange_check.hpp"
+#include "tools/paper_exchange/exchange_diary.hpp"
 #include "tools/paper_exchange/exchange_gate.hpp"
 #include "tools/paper_exchange/matching.hpp"
 
@@ -23,6 +24,7 @@ result<order> send(core& state, order draft) {
 result<order> exchange::add_order(const account_id& owner,
                                   const order_input& input, timestamp now,
                                   duration deadline_min) {
+  note(*core_, "add_order", owner, input, now, deadline_min);
   auto& state = *core_;
   run_until(state, now);
   // The fixed part is charged even where a later check refuses.
@@ -43,6 +45,7 @@ result<std::vector<result<order>>>
 exchange::add_orders(const account_id& owner,
                      std::span<const order_input> inputs, timestamp now,
                      duration deadline_min) {
+  note(*core_, "add_orders", owner, inputs, now, deadline_min);
   auto& state = *core_;
   run_until(state, now);
   if (inputs.size() < 2 || inputs.size() > 15)

@@ -2,10 +2,14 @@
 
 #include "tools/paper_exchange/account_setup.hpp"
 #include "tools/paper_exchange/controls.hpp"
+#include "tools/paper_exchange/diary.hpp"
 #include "tools/paper_exchange/kraken/service.hpp"
 
 #include <cstdint>
 #include <functional>
+#include <map>
+#include <memory>
+#include <string>
 #include <vector>
 
 namespace lockstep::paper {
@@ -18,6 +22,9 @@ struct host_options {
   bool only_named_markets = false; ///< no other pair is traded
   decimal speed{1};                ///< of the pairs that are not named
   std::vector<account_setup> accounts;
+  /// The file that keeps accounts, orders and all else over a restart; empty:
+  /// nothing is kept. Accounts that are in it are not opened again.
+  std::string state;
   std::vector<fault_rule> faults;
   duration clock_skew{};
   bool strict = false;
@@ -54,7 +61,11 @@ public:
   void divide_streams(uint16_t public_port, uint16_t private_port);
 
 private:
-  result<void> open_markets();
+  result<void> open_state();
+  result<void> open_accounts();
+  result<void> open_new_accounts();
+  result<void> open_markets(timestamp now);
+  void note_nonce(const api_key& key);
   void move_time();
   void beat();
 
@@ -62,6 +73,8 @@ private:
   skewed_clock time_;
   scheduler& later_;
   std::function<void()> shut_down_;
+  std::unique_ptr<diary> diary_;
+  std::map<std::string, timestamp> nonce_noted_; ///< by key
   exchange core_;
   key_gate gate_;
   rest_counter counter_;

@@ -3,6 +3,7 @@
 #include "tools/paper_exchange/wire/params.hpp"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <charconv>
@@ -42,6 +43,7 @@ auditor::auditor(const world_setup& setup, const clock& time,
     owner_of_key_[virtual_exchange::key_of(one.name)] = one.name;
     for (const auto& [asset, amount] : one.owns)
       totals_[{one.name, asset}] = decimal::parse(amount).value();
+    equities_[one.name].emplace_back(time_.now(), equity(one.name));
   }
 }
 
@@ -54,6 +56,7 @@ void auditor::remember(const std::string& what) {
   if (events_.size() == events_kept)
     events_.pop_front();
   events_.push_back(to_rfc3339(time_.now()) + " " + what);
+  spdlog::info("simulated: {}", events_.back());
 }
 
 const journal::reader& auditor::committed() {
@@ -82,6 +85,20 @@ decimal auditor::equity(const std::string& account) const {
   return sum;
 }
 
+auto auditor::equity_between(const std::string& account, timestamp from,
+                             timestamp to) const -> equity_range {
+  const auto& all = equities_.at(account);
+  const auto after = std::ranges::upper_bound(
+    all, from, {}, &std::pair<timestamp, decimal>::first);
+  const auto first = after == all.begin() ? after : std::prev(after);
+  equity_range found{first->second, first->second};
+  for (auto at = first; at != all.end() && at->first <= to; ++at) {
+    found.least = std::min(found.least, at->second);
+    found.most = std::max(found.most, at->second);
+  }
+  return found;
+}
+
 // -- the exchange -------------------------------------------------------------
 
 void auditor::on_ledger(const account_id& who, const ledger_entry& entry) {
@@ -105,7 +122,7 @@ void auditor::on_new_order(const paper::order& o) {
     report("master-untouched",
            fmt::format("the master has an order of ours: {}", o.id));
   audited_order known{who, base_of(o.symbol), o.side, o.volume.value(), {},
-                      {},  equity(who)};
+                      {},  time_.now()};
   if (!ours_.emplace(o.key, std::move(known)).second)
     report("one-order-per-key",
            fmt::format("{} has two orders under {}, the second is {}", who,
@@ -118,6 +135,12 @@ void auditor::on_trade(const paper::order& o, const paper::trade& fill) {
     on_our_trade(o, fill);
   else if (o.owner.str() == master_)
     on_master_trade(o, fill);
+  note_equities();
+}
+
+void auditor::note_equities() {
+  for (auto& [account, known] : equities_)
+    known.emplace_back(time_.now(), equity(account));
 }
 
 void auditor::on_our_trade(const paper::order& o, const paper::trade& fill) {
@@ -145,6 +168,7 @@ void auditor::on_master_trade(const paper::order& o, const paper::trade& fill) {
     known.base = base;
     known.side = o.side;
     known.first = fill.time;
+    known.began = time_.now();
     // The ledger has been told already; the position has not.
     const auto paid = fill.cost.value();
     const auto fee = fill.charged.asset.str() == base ? decimal{}
@@ -154,8 +178,9 @@ void auditor::on_master_trade(const paper::order& o, const paper::trade& fill) {
   }
   known.executed += fill.quantity.value();
   known.cost += fill.cost.value();
-  known.last = fill.time;
-  positions_[{master_, base}] += moved;
+  // What he sells beyond it are coins from before.
+  auto& position = positions_[{master_, base}];
+  position = std::max(decimal{}, position + moved);
   fills_.push_back({fill.id, o.id, fill.time, moved});
   remember(fmt::format("the master {}s {} {} at {} by {}", to_string(fill.side),
                        fill.quantity, base, fill.price, o.id));
@@ -185,6 +210,25 @@ void auditor::check_nonce(const wire_request& what, const std::string& text) {
   last = std::max(last, nonce);
 }
 
+/// In the journal or, while that can not be written, in the emergency file.
+std::optional<journal::intent_record>
+auditor::written_intent(const std::string& who, const order_key& key) {
+  const auto intents = committed().intents(account_id{who}).value();
+  const auto at = std::ranges::find(intents, key, [](const auto& each) {
+    return each.intent.order.key;
+  });
+  if (at != intents.end())
+    return at->intent;
+  const auto spare = journal::emergency_file::open(journal_at_);
+  if (!spare)
+    return std::nullopt;
+  for (const auto& record : spare->records())
+    if (const auto* intent = std::get_if<journal::intent_record>(&record);
+        intent && intent->order.key == key)
+      return *intent;
+  return std::nullopt;
+}
+
 void auditor::check_journaled(const wire_request& what) {
   const auto form = paper::parse_form(what.body);
   const auto value = [&](const char* name) {
@@ -196,21 +240,17 @@ void auditor::check_journaled(const wire_request& what) {
                        value("volume"), value("pair"), value("price"), key));
   if (key.empty())
     return report("journal-before-wire", "an order of " + who + " has no key");
-  const auto intents = committed().intents(account_id{who}).value();
-  const auto at = std::ranges::find(intents, key, [](const auto& each) {
-    return each.intent.order.key;
-  });
-  if (at == intents.end())
+  const auto intent = written_intent(who, key);
+  if (!intent)
     return report("journal-before-wire",
                   fmt::format("{} sends {}, which is not on the disk", who,
                               key));
-  const auto& intent = at->intent;
-  const auto known = legs_.try_emplace({intent.signal, who, intent.leg}, key);
+  const auto known = legs_.try_emplace({intent->signal, who, intent->leg}, key);
   if (known.first->second != key)
     report("one-order-per-key",
            fmt::format("{} sends {} for {} {}, and before it {}", who, key,
-                       intent.signal, intent.leg, known.first->second));
-  const auto& meant = intent.order;
+                       intent->signal, intent->leg, known.first->second));
+  const auto& meant = intent->order;
   const auto volume = decimal::parse(value("volume")).value();
   if (volume != meant.quantity.value()
       || value("type") != to_string(meant.side))

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "adapters/journal/emergency.hpp"
 #include "adapters/journal/reader.hpp"
 #include "tools/paper_exchange/exchange_events.hpp"
 #include "tools/simulation/engine_world.hpp"
@@ -31,8 +32,8 @@ struct audited_order {
   lockstep::side side = side::buy;
   decimal volume;
   decimal executed;
-  decimal net;           ///< bought less fees in base, or sold
-  decimal equity_before; ///< of the account, when the order came
+  decimal net; ///< bought less fees in base, or sold
+  timestamp arrived;
 };
 
 /// One order of the master, by the exchange's records.
@@ -43,8 +44,8 @@ struct master_order {
   decimal cost;
   /// Cash and positions at their prices just before the first execution.
   decimal equity_before;
-  timestamp first;
-  timestamp last;
+  timestamp first; ///< by the exchange's clock
+  timestamp began; ///< the same by the world's
 };
 
 /// Looks over the exchange's shoulder and at the wire, and keeps books of its
@@ -105,15 +106,26 @@ public:
   [[nodiscard]] decimal last_price(const std::string& base) const;
   /// Cash and positions of ours at last prices, now.
   [[nodiscard]] decimal equity(const std::string& account) const;
+  struct equity_range {
+    decimal least;
+    decimal most;
+  };
+  /// What that was from one time to another.
+  [[nodiscard]] equity_range equity_between(const std::string& account,
+                                            timestamp from, timestamp to) const;
+  [[nodiscard]] const std::string& master() const { return master_; }
   [[nodiscard]] const journal::reader& committed();
 
 private:
   void check_nonce(const wire_request& what, const std::string& nonce);
   void check_journaled(const wire_request& what);
+  [[nodiscard]] std::optional<journal::intent_record>
+  written_intent(const std::string& who, const order_key& key);
   void on_new_order(const paper::order& subject);
   void on_trade(const paper::order& subject, const paper::trade& fill);
   void on_our_trade(const paper::order& subject, const paper::trade& fill);
   void on_master_trade(const paper::order& subject, const paper::trade& fill);
+  void note_equities();
 
   const clock& time_;
   const std::string master_;
@@ -124,6 +136,8 @@ private:
   std::map<std::pair<std::string, std::string>, decimal> totals_;
   std::map<std::pair<std::string, std::string>, decimal> positions_;
   std::map<std::string, decimal> prices_;
+  /// By account, after each trade of anybody; at first as it began.
+  std::map<std::string, std::vector<std::pair<timestamp, decimal>>> equities_;
   std::map<order_key, audited_order> ours_;
   /// By signal, account and leg: what was sent for it, whatever the journal
   /// says by now.

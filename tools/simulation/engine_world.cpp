@@ -100,7 +100,8 @@ void engine_world::start() {
     throw std::runtime_error{opened.error().text};
   file_ = std::make_shared<journal::journal>(std::move(*opened));
   env_ = std::make_shared<environment>();
-  env_->clock = &clock_;
+  process_clock_.emplace(clock_, world_.clock());
+  env_->clock = &*process_clock_;
   env_->transport = &network_;
   env_->mode = engine_.mode;
   env_->seed = engine_.seed;

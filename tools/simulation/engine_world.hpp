@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/engine_children.hpp"
+#include "adapters/clock.hpp"
 #include "tools/simulation/scratch_folder.hpp"
 #include "tools/simulation/simulation.hpp"
 #include "tools/simulation/virtual_exchange.hpp"
@@ -41,7 +42,7 @@ struct world_setup {
   uint64_t early_timer_one_in = 0;
 };
 
-/// The engine's clock: the world's, wrong by what a clock jumped.
+/// The clock of the engine's machine: the world's, wrong by what it jumped.
 class jumping_clock final : public lockstep::clock {
 public:
   explicit jumping_clock(const lockstep::clock& right) : right_{right} {}
@@ -96,7 +97,8 @@ public:
   void kill(const std::string& actor);
   /// The names of all actors that run now, in a fixed order.
   [[nodiscard]] std::vector<std::string> actors_running() const;
-  /// What the engine's clock shows, against all others.
+  /// What the clock of the engine's machine shows, against all others. A
+  /// process goes on evenly from what it showed at its start.
   [[nodiscard]] jumping_clock& engine_clock() { return clock_; }
   /// Where the journal is; while the engine is down, its file may be replaced.
   [[nodiscard]] const std::filesystem::path& data_directory() const {
@@ -140,6 +142,7 @@ private:
   scratch_folder folder_;
   simulation world_;
   jumping_clock clock_;
+  std::optional<even_clock> process_clock_;
   virtual_exchange exchange_;
   virtual_network network_;
   // The engine, while it runs; what the actors use outlives them.

@@ -98,6 +98,8 @@ result<api_key*> key_gate::verify(const credentials& who, timestamp now) {
   if (key) {
     watched_.erase(who.key);
     (*key)->last_used = now;
+    if (used_)
+      used_(**key);
     return key;
   }
   if (at != watched_.end() || watched_.size() < watched_max)

@@ -5,10 +5,12 @@
 #include "tools/paper_exchange/account.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace lockstep::paper {
 
@@ -44,6 +46,11 @@ public:
   /// The failure's text is the error as it goes into the answer.
   [[nodiscard]] result<api_key*> verify(const credentials& who, timestamp now);
 
+  /// Tells of each key that was used, with the nonce it has now.
+  void tell_used(std::function<void(const api_key&)> who) {
+    used_ = std::move(who);
+  }
+
   /// Locks a key out as repeated failures do; each attempt begins it anew.
   void lock(const std::string& key, timestamp now, duration time = lockout);
   /// Answers every call of a key with an error; an empty text ends that.
@@ -61,6 +68,7 @@ private:
   [[nodiscard]] result<api_key*> check(const credentials& who, timestamp now);
 
   account_table* accounts_;
+  std::function<void(const api_key&)> used_;
   std::map<std::string, watch> watched_;
   std::map<std::string, std::string> banned_;
   std::map<std::string, std::string> passwords_;
