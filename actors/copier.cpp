@@ -161,7 +161,7 @@ void copier_state::restore_signals() {
         answer_for(who, *what, reason::not_configured);
   }
   for (const auto& e : restored_->executions)
-    if (e.fill.key.empty() || !is_name_based(e.fill.key))
+    if (e.fill.key.empty() || !copytrade::is_name_based(e.fill.key))
       assembler_->restore_uncopied(e.fill, market_);
   restored_.reset();
   for (const auto& [who, address] : setup_->followers)
