@@ -43,28 +43,41 @@ std::vector<member_place> members_of(const std::vector<std::string>& lines) {
   return all;
 }
 
-/// Another value of the same kind.
-std::string with_other_value(std::string line, size_t begin) {
-  auto& first = line[begin];
-  const auto is = [&](std::string_view word) {
-    return line.compare(begin, word.size(), word) == 0;
+/// The same line with other values of the same kind there: of a number, none,
+/// less and more.
+std::vector<std::string> with_other_values(const std::string& line,
+                                           size_t begin) {
+  const auto end = line.find_first_of("\",}]", begin);
+  const auto value = line.substr(begin, end - begin);
+  const auto with = [&](const std::string& other) {
+    return line.substr(0, begin) + other + line.substr(end);
   };
-  if (is("true"))
-    line.replace(begin, 4, "false");
-  else if (is("false"))
-    line.replace(begin, 5, "true");
-  else if (std::isdigit(static_cast<unsigned char>(first)))
-    first = first == '1' ? '3' : '1';
-  else
-    first = first == 'z' ? 'y' : 'z';
-  return line;
+  if (value == "true" || value == "false")
+    return {with(value == "true" ? "false" : "true")};
+  if (value.find_first_not_of("0123456789.") == value.npos && !value.empty())
+    return {with("0"), with("0.00001"), with("1" + value)};
+  auto other = value.empty() ? std::string{"z"} : value;
+  other.front() = other.front() == 'z' ? 'y' : 'z';
+  return {with(other), with("")};
 }
 
 /// What nobody decides by: it is there for people, or for the same record to
 /// be found again.
-const std::set<std::string> for_people{
-  "venue_key", "quote",  "opened", "cost_decimals", "received",     "leg",
-  "mode",      "schema", "last",   "ask",           "validate_only"};
+const std::set<std::string> for_people{"venue_key",     "quote",    "opened",
+                                       "cost_decimals", "received", "leg",
+                                       "mode",          "last",     "ask",
+                                       "validate_only", "number"};
+
+/// What came out of the copier has it too, and is compared there; of signals
+/// that are only restored nobody works out a size once more.
+const std::set<std::string> of_signals{"batch", "equity_before",
+                                       "position_before", "position_after",
+                                       "fraction"};
+
+/// What no story depends on: money that nobody has, what is not cut by a cap,
+/// what was reserved by an order that ended.
+const std::set<std::string> in_no_story{"other_cash", "same_as_currency",
+                                        "clipped", "hold", "answered"};
 
 } // namespace
 
@@ -79,15 +92,18 @@ TEST_CASE("each kind of input is noticed in a log when it changes") {
       if (noticed[member.name] > 2 || ++here[member.name] > 40)
         continue;
       const auto line = lines[member.line];
-      lines[member.line] = with_other_value(line, member.begin);
       ++tried[member.name];
-      noticed[member.name] += is_refused(joined(lines)) ? 1 : 0;
+      for (auto& other : with_other_values(line, member.begin)) {
+        lines[member.line] = std::move(other);
+        noticed[member.name] += is_refused(joined(lines)) ? 1 : 0;
+      }
       lines[member.line] = line;
     }
   }
   std::vector<std::string> unnoticed;
   for (const auto& [name, times] : tried)
-    if (noticed[name] == 0 && !for_people.contains(name))
+    if (noticed[name] == 0 && !for_people.contains(name)
+        && !of_signals.contains(name) && !in_no_story.contains(name))
       unnoticed.push_back(name);
   INFO("unnoticed: " << fmt::format("{}", fmt::join(unnoticed, " ")));
   CHECK(unnoticed.empty());

@@ -31,7 +31,7 @@ std::string garbled(const std::string& line) {
     return line;
   auto other = line;
   const auto begin = at + 14;
-  other.replace(begin, other.find('"', begin) - begin, "100000000000000000000");
+  other.replace(begin, other.find('"', begin) - begin, "99000000000000000000");
   return other;
 }
 

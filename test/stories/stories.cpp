@@ -97,7 +97,8 @@ void reconnect(engine_world& all) {
   at.fault("ws-disconnect:account=half,next=1");
   at.fault("ws-disconnect:account=master,next=1");
   trade(all, "buy", "0.004", 2);
-  all.run_for(75s); // the histories are read again
+  all.kill("broker:master"); // the next one is told everything again
+  all.run_for(75s);          // the histories are read again
   trade(all, "sell", "0.014", 3);
 }
 
@@ -123,6 +124,24 @@ void kill_and_restart(engine_world& all) {
   must(all.run_until_ready());
   settle(all, 3);
   trade(all, "sell", "0.007", 4);
+}
+
+/// What is known of a master order half way is needed for its other half.
+void killed_between_parts(engine_world& all) {
+  auto& at = all.exchange();
+  const auto order = at.limit_order("master", "buy", "XBTUSD", "0.02", "9990");
+  all.run_for(1s);
+  at.fill(order, {"0.00406"});
+  settle(all, 1);
+  at.fill(order, {"0.00006"});
+  settle(all, 2);
+  all.run_for(1s);
+  all.crash();
+  all.run_for(5s);
+  all.start();
+  must(all.run_until_ready());
+  at.fill(order, {"0.01588"});
+  settle(all, 3);
 }
 
 /// Until there is a command that flattens: everything halts, the master
@@ -199,6 +218,10 @@ const std::vector<story>& stories() {
      two,
      kill_and_restart,
      {R"("call":"restore")", R"("rows":[)"}},
+    {"killed_between_parts",
+     two,
+     killed_between_parts,
+     {R"("notes":[)", R"("kind":"share")"}},
     {"halt_and_flatten",
      two,
      halt_and_flatten,
