@@ -279,6 +279,7 @@ desk_steps copy_desk::place_exit(position& of, exit_job& job,
     r.words = told.words;
     if (plan.waits) {
       r.outcome = outcome::exit_pending;
+      r.ended = {}; // it may have ended before more was to be sold
     } else if (r.executed.is_positive()) {
       // What is left is too small to sell: the sale is as done as it can be.
       r = with_end(std::move(r), {order_state::filled, told.why, {}, now});
@@ -300,6 +301,7 @@ desk_steps copy_desk::place_exit(position& of, exit_job& job,
   ++job.orders;
   ++job.rung;
   r.outcome = outcome::unresolved;
+  r.ended = {};
   r.why = reason::none;
   r.words.clear();
   r.key = request.key;

@@ -40,6 +40,19 @@ std::optional<exit_plan> obstacle(const exit_facts& facts) {
   return std::nullopt;
 }
 
+quantity smallest_of(const exit_facts& facts) {
+  return smallest_order(*facts.pair, facts.last.value_or(price{}));
+}
+
+std::optional<exit_plan> too_small(const exit_facts& facts, quantity due) {
+  if (!facts.pair
+      || round_to(due, facts.pair->lot, rounding::down) >= smallest_of(facts))
+    return std::nullopt;
+  return nothing_to_do(reason::below_minimum,
+                       fmt::format("{} {}", due, facts.pair->base),
+                       fmt::format("at least {}", smallest_of(facts)));
+}
+
 /// The limit of a rung; nothing means at market.
 std::optional<price> limit_of(const exit_facts& facts, size_t rung) {
   const auto& ladder = facts.settings.exit_ladder;
@@ -88,14 +101,13 @@ exit_plan plan_exit(const exit_facts& facts) {
   if (!due.is_positive())
     return nothing_to_do(reason::nothing_to_sell, "nothing above the target",
                          {});
+  // First, because what is too small waits for nothing.
+  if (auto found = too_small(facts, due))
+    return *found;
   if (auto found = obstacle(facts))
     return *found;
   const auto& pair = *facts.pair;
-  const auto least = smallest_order(pair, facts.last.value_or(price{}));
-  if (round_to(due, pair.lot, rounding::down) < least)
-    return nothing_to_do(reason::below_minimum,
-                         fmt::format("{} {}", due, pair.base),
-                         fmt::format("at least {}", least));
+  const auto least = smallest_of(facts);
   const auto free = std::min(due, facts.wallet.value_or(due));
   const auto q = round_to(free, pair.lot, rounding::down);
   if (q < least)

@@ -234,6 +234,9 @@ TEST_CASE("a late fill of an entry is sold although its exit has ended") {
                            {fill_of(entry, "1", t.now)}, true);
   CHECK(only_order(late).quantity == qty("1"));
   CHECK(late.rows.front().outcome == outcome::copied);
+  // Until that is sold its row has no end, for the next start either.
+  CHECK(last_row(late).outcome == outcome::unresolved);
+  CHECK(last_row(late).ended == timestamp{});
 }
 
 TEST_CASE("a sale that finds no buyer goes down the ladder") {
@@ -297,6 +300,12 @@ TEST_CASE("dust below the lot does not keep a sale from ending as copied") {
   CHECK(end.orders.empty());
   CHECK(last_row(end).outcome == outcome::copied);
   CHECK(t.desk.open_rows().empty());
+
+  SECTION("nor does it open that sale again while the venue takes nothing") {
+    t.market.status = trading_status::maintenance;
+    t.keep(t.desk.sell_excess(t.facts()));
+    CHECK(t.desk.open_rows().empty());
+  }
 }
 
 TEST_CASE("a remainder below the minimum says so") {

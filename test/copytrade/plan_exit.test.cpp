@@ -102,6 +102,15 @@ TEST_CASE("no entry rule stops an exit") {
   CHECK(d.plan().order);
 }
 
+TEST_CASE("what is too small to be sold waits for nothing") {
+  desk d;
+  d.pair.quantity_min = qty("0.02");
+  d.account.venue = trading_status::maintenance;
+  const auto p = d.plan();
+  CHECK_FALSE(p.waits);
+  CHECK(p.limit->why == reason::below_minimum);
+}
+
 TEST_CASE("an exit waits for what keeps any order from being sent") {
   desk d;
   SECTION("venue") {

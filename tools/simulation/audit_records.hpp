@@ -18,6 +18,8 @@ struct circumstances {
   /// Accounts and assets whose owners sold by themselves.
   std::set<std::pair<std::string, std::string>> touched;
   std::set<std::string> paid; ///< accounts with deposits or own trades
+  /// Accounts whose sales wait for whoever put the backup back.
+  std::set<std::string> in_doubt;
 };
 
 /// Everything that is committed in the journal, as an audit reads it.

@@ -117,6 +117,10 @@ decimal size_audit::executed_for(const std::string& who,
 }
 
 void size_audit::check_probe(const member& who) {
+  // What he sold himself of his copies is not told from what he holds.
+  for (const auto& [account, asset] : known_.touched)
+    if (account == who.name)
+      return;
   const auto& orders = books_.master_orders();
   const auto last = std::ranges::max_element(orders, {}, [](const auto& each) {
     return each.second.first;
@@ -150,8 +154,8 @@ void size_audit::check_probe(const member& who) {
       words = fmt::format("{} {} ({})", row.outcome, to_string(row.why),
                           row.words);
   books_.report("works-again",
-                fmt::format("{} copies {} for {} USD, could for {}: {}; he "
-                            "took {} of {} for {} of {}",
+                fmt::format("{} copies {} for {} USD, could for {}: {}; sized "
+                            "by the equities {} and {}, audited {} and {}",
                             who.name, order, value, most, words, told.own,
                             told.master, own, it.equity_before));
 }
