@@ -61,6 +61,11 @@ bool is_name_based(const std::string& key) {
   return key.size() == 36 && key[14] == '5';
 }
 
+bool may_have_sold(const order_report& what) {
+  return what.side == side::sell
+         && (what.executed.is_positive() || is_pending(what.state));
+}
+
 } // namespace
 
 // -- placing ------------------------------------------------------------------
@@ -198,21 +203,22 @@ bool order_desk::is_stranger(const order_key& key) const {
 }
 
 void order_desk::keep_stranger(const order_report& report) {
-  if (is_stranger(report.key))
-    strangers_.insert_or_assign(report.key, report);
+  if (!is_name_based(report.key.str()) || orders_.find(report.key) != nullptr)
+    return;
+  const auto [at, is_new] = strangers_.try_emplace(report.key, report);
+  if (!is_new && at->second.id == report.id)
+    at->second = report;
 }
 
 bool order_desk::has_strange_sale(const symbol_id& of) const {
   return std::ranges::any_of(strangers_, [&](const auto& entry) {
-    const auto& report = entry.second;
-    return report.side == side::sell && report.symbol == of
-           && (report.executed.is_positive() || is_pending(report.state));
+    return entry.second.symbol == of && may_have_sold(entry.second);
   });
 }
 
 bool order_desk::has_strange_sales() const {
-  return std::ranges::any_of(strangers_, [this](const auto& entry) {
-    return has_strange_sale(entry.second.symbol);
+  return std::ranges::any_of(strangers_, [](const auto& entry) {
+    return may_have_sold(entry.second);
   });
 }
 

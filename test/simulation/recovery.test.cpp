@@ -5,6 +5,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include <filesystem>
+#include <optional>
 
 // What a start finds: backups, halts, a full disk, orders of nobody.
 
@@ -37,6 +38,56 @@ void put_back(const fs::path& copy) {
   fs::remove(file);
   fs::copy(copy, file);
 }
+
+/// An order to sell with a key of our kind that no decision gives.
+order_id sell_by_nobody(engine_world& all, const std::string& kind,
+                        const std::string& price = {}) {
+  order_id made;
+  all.exchange().control([&](paper::controls& exchange) {
+    paper::order_input what;
+    what.oflags = "fciq";
+    what.type = "sell";
+    what.ordertype = kind;
+    what.pair = "XBTUSD";
+    what.volume = "0.005";
+    if (!price.empty())
+      what.price = price;
+    what.cl_ord_id = "00000000-0000-5000-8000-000000000001";
+    made = exchange.core.add_order(account_id{"half"}, what, exchange.now())
+             .value()
+             .id;
+  });
+  return made;
+}
+
+/// Half has a bitcoin of his own and a copy; what an order of nobody does to
+/// them is not in the journal that is put back.
+struct forgotten_sale {
+  explicit forgotten_sale(const std::string& kind,
+                          const std::string& price = {}) {
+    auto members = master_half_quarter();
+    members[1].owns["BTC"] = "1";
+    all.emplace(with(std::move(members)));
+    REQUIRE(all->run_until_ready());
+    buy_and_settle(*all, 1);
+    const auto copy = back_up(*all);
+    all->crash();
+    order = sell_by_nobody(*all, kind, price);
+    put_back(copy);
+    all->run_for(10s);
+    all->start();
+    REQUIRE(all->run_until_ready());
+    all->exchange().market_order("master", "sell", "XBTUSD", "0.01");
+    all->run_for(1min);
+  }
+
+  [[nodiscard]] decimal held() {
+    return all->exchange().holds("half", "BTC");
+  }
+
+  std::optional<engine_world> all;
+  order_id order;
+};
 
 } // namespace
 
@@ -86,6 +137,39 @@ TEST_CASE("a backup that was put back stops entries of whom it forgot") {
     CHECK(all.book("half", "BTC").is_zero());
     CHECK(at.holds("half", "BTC") == number("0.005")); // of the lost signal
   }
+}
+
+TEST_CASE("what a forgotten order has sold is not sold once more") {
+  forgotten_sale world{"market"};
+  auto& all = *world.all;
+  CHECK(world.held() == number("1"));
+  CHECK(all.exchange().holds("quarter", "BTC").is_zero()); // his own trouble
+
+  SECTION("at the next start neither, which looks back as far") {
+    all.run_for(20min);
+    all.crash();
+    all.start();
+    REQUIRE(all.run_until_ready());
+    all.run_for(1min);
+    CHECK(world.held() == number("1"));
+  }
+  SECTION("nor when its owner lets entries go on") {
+    all.tell(actors::set_pause(all.world(), account_id{"half"}, false));
+    all.run_for(5min);
+    CHECK(world.held() == number("1"));
+  }
+}
+
+TEST_CASE("a forgotten order that sold nothing holds sales back no longer") {
+  forgotten_sale world{"limit", "20000"};
+  auto& all = *world.all;
+  CHECK(world.held() == number("1.005"));
+  all.exchange().control([&](paper::controls& exchange) {
+    REQUIRE(exchange.core.cancel_order(account_id{"half"}, world.order.str(),
+                                       exchange.now()));
+  });
+  all.run_for(5min);
+  CHECK(world.held() == number("1"));
 }
 
 TEST_CASE("a sale that a put back journal repeats is not sent twice") {
