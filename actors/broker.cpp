@@ -1,5 +1,6 @@
 #include "actors/broker.hpp"
 
+#include "actors/ledger_reading.hpp"
 #include "actors/runtime/guard.hpp"
 #include "model/mutant.hpp"
 
@@ -431,32 +432,14 @@ caf::result<ledger_snapshot> broker_state::on_ledger(timestamp since) {
   // What moved between the snapshot and the ledger's begin would be missed.
   since = std::min(since, funds_.current()->as_of - 5s);
   auto promise = self_->make_response_promise<ledger_snapshot>();
-  read_ledger({since, context_.now() + ledger_patience}, 0,
-              {*funds_.current(), {}}, promise);
-  return promise;
-}
-
-void broker_state::read_ledger(
-  const ledger_question& what, int64_t offset, ledger_snapshot so_far,
-  caf::typed_response_promise<ledger_snapshot> promise) {
-  auto call = context_.venue->ledger_since(what.since, offset);
-  call.request.priority = priority::entry; // signals wait for it
-  channel_->ask<page<ledger_entry>>(
-    std::move(call),
-    [this, what, so_far = std::move(so_far),
-     promise](answer<page<ledger_entry>> told) mutable {
+  read_ledger(
+    context_, since, context_.now() + ledger_patience,
+    [promise, balance = *funds_.current()](auto told) mutable {
       if (!told)
-        return promise.deliver(to_caf(failure{told.error().words}));
-      auto& all = so_far.entries;
-      all.insert(all.end(), told->rows.begin(), told->rows.end());
-      const auto read = static_cast<int64_t>(all.size());
-      if (!told->rows.empty() && read < told->total)
-        return read_ledger(what, read, std::move(so_far), promise);
-      std::ranges::reverse(all);
-      promise.deliver(std::move(so_far));
-    },
-    what.not_after);
-  channel_->pump(context_.now());
+        return promise.deliver(to_caf(told.error()));
+      promise.deliver(ledger_snapshot{std::move(balance), std::move(*told)});
+    });
+  return promise;
 }
 
 void broker_state::on_listen(const account_listener_actor& who) {
@@ -658,7 +641,7 @@ void broker_state::reserve_nonces(uint64_t end) {
       [this](const caf::error& why) {
         reserving_ = false;
         spdlog::error("nonce-block: {} can not reserve nonces, nothing is "
-                      "sent: {}",
+                      "sent when those it has are used up: {}",
                       setup_->account, describe(why));
       });
 }

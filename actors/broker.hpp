@@ -62,13 +62,6 @@ private:
   void give_up_waiting();
   void answer_stop();
 
-  struct ledger_question {
-    timestamp since;
-    timestamp not_after;
-  };
-  void read_ledger(const ledger_question& what, int64_t offset,
-                   ledger_snapshot so_far,
-                   caf::typed_response_promise<ledger_snapshot> promise);
   void repeat_to(const account_listener_actor& who);
   void on_execution(const execution& fill);
   void on_report(const order_report& report, bool late);

@@ -1,5 +1,7 @@
 #include "actors/fee_search.hpp"
 
+#include "actors/ledger_reading.hpp"
+
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -35,33 +37,26 @@ void fee_search::tick() {
   const auto first = std::ranges::min_element(waiting_, {}, [](const auto& x) {
     return x.second.fill.time;
   });
-  ask(first->second.fill.time - margin, 0, {});
+  ask(first->second.fill.time - margin);
 }
 
-void fee_search::ask(timestamp since, int64_t offset,
-                     std::vector<ledger_entry> so_far) {
+void fee_search::ask(timestamp since) {
   asking_ = true;
-  auto call = context_->venue->ledger_since(since, offset);
-  call.request.priority = priority::entry; // signals wait for it
-  context_->channel->ask<page<ledger_entry>>(
-    std::move(call), [this, since, all = std::move(so_far)](
-                       answer<page<ledger_entry>> told) mutable {
-      asking_ = false;
-      due_ = context_->now() + again;
-      if (told)
-        all.insert(all.end(), told->rows.begin(), told->rows.end());
-      const auto read = static_cast<int64_t>(all.size());
-      if (told && !told->rows.empty() && read < told->total)
-        return ask(since, read, std::move(all));
-      on_ledger(all);
-    });
-  context_->channel->pump(context_->now());
+  read_ledger(*context_, since, context_->now() + patience,
+              [this](const result<std::vector<ledger_entry>>& told) {
+                asking_ = false;
+                due_ = context_->now() + again;
+                if (!told)
+                  spdlog::warn("fee-ledger: the ledger of {} can not be read: "
+                               "{}",
+                               context_->setup->account, told.error().text);
+                on_ledger(told.value_or(std::vector<ledger_entry>{}));
+              });
 }
 
 void fee_search::on_ledger(const std::vector<ledger_entry>& entries) {
-  const auto all = waiting_;
-  for (const auto& entry : all) {
-    const auto& each = entry.second;
+  const auto all = waiting_; // whoever is handed on leaves it
+  for (const auto& [id, each] : all) {
     auto fill = each.fill;
     const auto* pair = find(context_->venue->table(), fill.symbol);
     const auto coins = std::ranges::find_if(entries, [&](const auto& moved) {

@@ -2,7 +2,6 @@
 
 #include "actors/broker_context.hpp"
 
-#include <cstdint>
 #include <functional>
 #include <map>
 #include <vector>
@@ -36,7 +35,7 @@ private:
     timestamp until; ///< then it goes on as it was told
   };
 
-  void ask(timestamp since, int64_t offset, std::vector<ledger_entry> so_far);
+  void ask(timestamp since);
   void on_ledger(const std::vector<ledger_entry>& entries);
 
   broker_context* context_;

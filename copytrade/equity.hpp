@@ -37,9 +37,9 @@ struct equity_evidence {
 };
 
 /// The equity just before the order's first execution, whatever order the
-/// messages came in: each cash balance is rolled back to the first movement
-/// that belongs to the order or is not older than it. Deposits and the like
-/// after that do not count. Fails as long as the ledger does not show the
+/// messages came in: each cash balance is rolled back to the first movement of
+/// the moment in which the order began. Deposits and the like after that do not
+/// count. Fails as long as the ledger does not show the
 /// order's first execution, or contradicts the snapshot: ask again later.
 [[nodiscard]] result<notional> equity_before(const equity_evidence& evidence,
                                              const copy_rules& rules);

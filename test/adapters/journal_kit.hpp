@@ -1,9 +1,9 @@
 #pragma once
 
 #include "adapters/journal/journal.hpp"
+#include "test/support/scratch_folder.hpp"
 
 #include <catch2/catch_test_macros.hpp>
-#include <stdlib.h>
 
 #include <filesystem>
 #include <string>
@@ -11,27 +11,7 @@
 /// What tests of the journal share.
 namespace lockstep::journal::kit {
 
-/// A folder of its own that is gone afterwards.
-class scratch {
-public:
-  scratch() {
-    auto name
-      = (std::filesystem::temp_directory_path() / "lockstep-XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    path_ = name;
-  }
-  scratch(const scratch&) = delete;
-  scratch& operator=(const scratch&) = delete;
-  ~scratch() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
-private:
-  std::filesystem::path path_;
-};
+using scratch = support::scratch_folder;
 
 inline journal open(const std::filesystem::path& directory,
                     run_mode mode = run_mode::paper) {

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "config/load.hpp"
+#include "test/support/scratch_folder.hpp"
 
 #include <catch2/catch_test_macros.hpp>
-#include <stdlib.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -17,21 +17,8 @@ namespace lockstep::config::kit {
 /// A folder with configuration files that is gone afterwards.
 class folder {
 public:
-  folder() {
-    auto name
-      = (std::filesystem::temp_directory_path() / "lockstep-XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    path_ = name;
-  }
-  folder(const folder&) = delete;
-  folder& operator=(const folder&) = delete;
-  ~folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-
   [[nodiscard]] std::filesystem::path at(const std::string& name) const {
-    return path_ / name;
+    return folder_.path() / name;
   }
 
   std::filesystem::path write(const std::string& name,
@@ -45,7 +32,7 @@ public:
   }
 
 private:
-  std::filesystem::path path_;
+  support::scratch_folder folder_;
 };
 
 using variables = std::map<std::string, std::string>;

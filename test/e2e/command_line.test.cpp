@@ -1,10 +1,10 @@
 #include "adapters/journal/journal.hpp"
+#include "test/support/scratch_folder.hpp"
 #include "tools/lockstep/cli.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
-#include <stdlib.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -20,26 +20,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A folder of its own that is gone afterwards.
-class scratch {
-public:
-  scratch() {
-    auto name = (fs::temp_directory_path() / "lockstep-XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    path_ = name;
-  }
-  scratch(const scratch&) = delete;
-  scratch& operator=(const scratch&) = delete;
-  ~scratch() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
+/// A folder whose files are named as on a command line.
+struct scratch : support::scratch_folder {
   [[nodiscard]] std::string at(const std::string& name) const {
-    return (path_ / name).string();
+    return (path() / name).string();
   }
-
-private:
-  fs::path path_;
 };
 
 /// What the program said.

@@ -4,7 +4,6 @@
 #include "tools/paper_exchange/wire/signing.hpp"
 
 #include <catch2/catch_test_macros.hpp>
-#include <stdlib.h>
 
 #include <algorithm>
 #include <condition_variable>
@@ -15,8 +14,6 @@
 namespace lockstep::e2e {
 
 namespace {
-
-namespace fs = std::filesystem;
 
 paper::api_key key_named(const std::string& name) {
   paper::api_key key;
@@ -91,17 +88,6 @@ bool eventually(const std::function<bool()>& done, duration patience) {
 
 decimal number(const std::string& text) {
   return decimal::parse(text).value();
-}
-
-scratch_folder::scratch_folder() {
-  auto name = (fs::temp_directory_path() / "lockstep-e2e-XXXXXX").string();
-  REQUIRE(::mkdtemp(name.data()) != nullptr);
-  path_ = name;
-}
-
-scratch_folder::~scratch_folder() {
-  std::error_code ignored;
-  fs::remove_all(path_, ignored);
 }
 
 // -- the exchange -------------------------------------------------------------

@@ -4,6 +4,7 @@
 #include "adapters/clock.hpp"
 #include "adapters/net/make_transport.hpp"
 #include "test/e2e/person.hpp"
+#include "test/support/scratch_folder.hpp"
 #include "tools/paper_exchange/server.hpp"
 
 #include <chrono>
@@ -37,19 +38,7 @@ bool eventually(const std::function<bool()>& done, duration patience = 30s);
 /// A number as tests write it.
 [[nodiscard]] decimal number(const std::string& text);
 
-/// A folder of its own that is gone afterwards.
-class scratch_folder {
-public:
-  scratch_folder();
-  ~scratch_folder();
-  scratch_folder(const scratch_folder&) = delete;
-  scratch_folder& operator=(const scratch_folder&) = delete;
-
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
-private:
-  std::filesystem::path path_;
-};
+using support::scratch_folder;
 
 /// What the engine is given for an account.
 enum class key_given : uint8_t { right, wrong_secret, none };

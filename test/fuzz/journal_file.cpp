@@ -5,8 +5,7 @@
 #include "adapters/journal/journal.hpp"
 #include "adapters/journal/wal.hpp"
 #include "test/fuzz/fuzz.hpp"
-
-#include <stdlib.h>
+#include "test/support/scratch_folder.hpp"
 
 #include <array>
 #include <fstream>
@@ -20,30 +19,17 @@ namespace {
 constexpr std::array names{"journal.sqlite", "journal.sqlite-wal",
                            "journal.emergency", "journal.mark"};
 
-/// A folder in memory where that is possible, gone at the end.
-struct folder {
-  fs::path path;
-  folder() {
-    const fs::path memory{"/dev/shm"};
-    auto name = ((fs::is_directory(memory) ? memory : fs::temp_directory_path())
-                 / "lockstep-fuzz-XXXXXX")
-                  .string();
-    fuzz::require(::mkdtemp(name.data()) != nullptr);
-    path = name;
-  }
-  folder(const folder&) = delete;
-  folder& operator=(const folder&) = delete;
-  ~folder() {
-    std::error_code ignored;
-    fs::remove_all(path, ignored);
-  }
-};
+/// In memory where that is possible.
+fs::path fast_place() {
+  const fs::path memory{"/dev/shm"};
+  return fs::is_directory(memory) ? memory : fs::temp_directory_path();
+}
 
 /// What a killed process leaves of a small journal.
 std::map<std::string, std::string> make_files() {
-  const folder in;
+  const support::scratch_folder in{fast_place()};
   auto opened = journal::journal::open(
-    {in.path, run_mode::paper, 0, {}, uint64_t{16} << 10});
+    {in.path(), run_mode::paper, 0, {}, uint64_t{16} << 10});
   fuzz::require(opened.has_value());
   for (int i = 0; i < 8; ++i) {
     journal::note_record note;
@@ -56,7 +42,7 @@ std::map<std::string, std::string> make_files() {
   }
   std::map<std::string, std::string> files;
   for (const auto* name : names) {
-    std::ifstream from{in.path / name, std::ios::binary};
+    std::ifstream from{in.path() / name, std::ios::binary};
     files[name] = {std::istreambuf_iterator<char>{from}, {}};
   }
   return files;
@@ -66,7 +52,7 @@ std::map<std::string, std::string> make_files() {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   static const auto sound = make_files();
-  static const folder in;
+  static const support::scratch_folder in{fast_place()};
   fuzz::feed bytes{data, size};
   auto files = sound;
   while (!bytes.empty()) {
@@ -79,12 +65,12 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
       file.replace(at, std::min(text.size(), file.size() - at),
                    text.substr(0, file.size() - at));
   }
-  for (const auto& entry : fs::directory_iterator{in.path})
+  for (const auto& entry : fs::directory_iterator{in.path()})
     fs::remove(entry.path());
   for (const auto& [name, content] : files)
-    std::ofstream{in.path / name, std::ios::binary} << content;
-  static_cast<void>(journal::look_at_wal(in.path / "journal.sqlite-wal"));
-  const auto opened = journal::journal::open({in.path});
+    std::ofstream{in.path() / name, std::ios::binary} << content;
+  static_cast<void>(journal::look_at_wal(in.path() / "journal.sqlite-wal"));
+  const auto opened = journal::journal::open({in.path()});
   fuzz::require(opened.has_value() || !opened.error().text.empty());
   if (opened)
     static_cast<void>(opened->read().notes());

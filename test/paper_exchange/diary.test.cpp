@@ -2,12 +2,12 @@
 
 #include "test/paper_exchange/core_support.hpp"
 #include "test/paper_exchange/wire_client.hpp"
+#include "test/support/scratch_folder.hpp"
 #include "tools/paper_exchange/control_service.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators_range.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
-#include <stdlib.h>
 
 #include <filesystem>
 #include <fstream>
@@ -21,22 +21,6 @@ using Catch::Matchers::ContainsSubstring;
 namespace {
 
 namespace fs = std::filesystem;
-
-/// A folder of its own that is gone afterwards.
-struct folder {
-  fs::path path;
-  folder() {
-    auto name = (fs::temp_directory_path() / "lockstep-diary-XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    path = name;
-  }
-  folder(const folder&) = delete;
-  folder& operator=(const folder&) = delete;
-  ~folder() {
-    std::error_code ignored;
-    fs::remove_all(path, ignored);
-  }
-};
 
 /// What two accounts do at random, told to a diary, on a market that moves.
 class customers {
@@ -226,8 +210,8 @@ TEST_CASE("a line that is no call of the exchange is refused with a sentence") {
 }
 
 TEST_CASE("orders, balances and nonces are there after a restart") {
-  const folder in;
-  const auto file = in.path / "state";
+  const support::scratch_folder in;
+  const auto file = in.path() / "state";
   std::string before;
   std::string id;
   {
@@ -250,8 +234,8 @@ TEST_CASE("orders, balances and nonces are there after a restart") {
 }
 
 TEST_CASE("a line that a kill has cut off is forgotten, and said nowhere") {
-  const folder in;
-  const auto file = in.path / "state";
+  const support::scratch_folder in;
+  const auto file = in.path() / "state";
   {
     test::running_exchange at{kept_in(file)};
     at.call("AddOrder", buy_low);
@@ -266,8 +250,8 @@ TEST_CASE("a line that a kill has cut off is forgotten, and said nowhere") {
 }
 
 TEST_CASE("a state file is refused if it is not this exchange's, or in use") {
-  const folder in;
-  const auto file = in.path / "state";
+  const support::scratch_folder in;
+  const auto file = in.path() / "state";
   const auto start = [&](decimal speed, const fs::path& from) {
     server_options options;
     options.state = from.string();
@@ -283,13 +267,13 @@ TEST_CASE("a state file is refused if it is not this exchange's, or in use") {
     const auto used = diary::open(file.string(), "x", {});
     CHECK_FALSE(used); // another nature, but the file is free
   }
-  test::running_exchange at{kept_in(in.path / "other")};
-  CHECK_THAT(start(decimal{1}, in.path / "other"),
+  test::running_exchange at{kept_in(in.path() / "other")};
+  CHECK_THAT(start(decimal{1}, in.path() / "other"),
              ContainsSubstring("in use by another process"));
-  std::ofstream{in.path / "text"} << "something else\n";
-  CHECK_THAT(start(decimal{1}, in.path / "text"),
+  std::ofstream{in.path() / "text"} << "something else\n";
+  CHECK_THAT(start(decimal{1}, in.path() / "text"),
              ContainsSubstring("is no state of a paper exchange"));
-  CHECK_THAT(start(decimal{1}, in.path / "no" / "folder"),
+  CHECK_THAT(start(decimal{1}, in.path() / "no" / "folder"),
              ContainsSubstring("can not be opened"));
   std::ofstream{file, std::ios::app} << R"(["explode","0"])" << '\n';
   CHECK_THAT(start(decimal{1}, file), ContainsSubstring("line 2"));
