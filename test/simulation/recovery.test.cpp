@@ -81,9 +81,7 @@ struct forgotten_sale {
     all->run_for(1min);
   }
 
-  [[nodiscard]] decimal held() {
-    return all->exchange().holds("half", "BTC");
-  }
+  [[nodiscard]] decimal held() { return all->exchange().holds("half", "BTC"); }
 
   std::optional<engine_world> all;
   order_id order;
