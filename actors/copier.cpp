@@ -18,7 +18,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto tick_interval = 100ms;
+constexpr auto settle_interval = 100ms;
 /// An order that sweeps several levels has its executions in one moment: they
 /// are one batch.
 constexpr duration gather_time = 3ms;
@@ -383,7 +383,7 @@ void copier_state::refresh_market() {
 }
 
 void copier_state::on_tick() {
-  self_->delayed_send(self_, tick_interval, tick_atom_v);
+  self_->delayed_send(self_, settle_interval, tick_atom_v);
   if (!assembler_)
     return;
   refresh_market();

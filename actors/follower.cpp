@@ -14,7 +14,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto tick_interval = 500ms;
+constexpr auto review_interval = 500ms;
 /// A signal waits this long for a fresh balance, then takes the one there is.
 constexpr auto refresh_timeout = 2s;
 /// An order without an answer for this long is reported as unresolved; its
@@ -241,7 +241,7 @@ void follower_state::on_order(const order_update& news) {
 
 void follower_state::keep_ticking() {
   if (!std::exchange(ticking_, true))
-    self_->delayed_send(self_, tick_interval, tick_atom_v);
+    self_->delayed_send(self_, review_interval, tick_atom_v);
 }
 
 void follower_state::on_tick() {

@@ -12,10 +12,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto tick_interval = 250ms;
+constexpr auto watch_interval = 250ms;
 constexpr auto instruments_interval = 2min; ///< pair status comes with them
 constexpr auto status_interval = 30s;       ///< beside the stream's news
-constexpr auto retry_interval = 2s;
+constexpr auto ask_again_interval = 2s;
 
 } // namespace
 
@@ -120,7 +120,7 @@ void market_state::load_instruments() {
     if (!table) {
       spdlog::warn("market-pairs: {} does not tell its pairs: {}",
                    venue_->name(), table.error().words);
-      instruments_due_ = now() + retry_interval;
+      instruments_due_ = now() + ask_again_interval;
       return;
     }
     take_pairs(std::move(*table));
@@ -153,7 +153,7 @@ void market_state::load_time() {
     if (told)
       take_time(*told, asked);
     else
-      time_due_ = now() + retry_interval;
+      time_due_ = now() + ask_again_interval;
   });
 }
 
@@ -181,7 +181,7 @@ void market_state::load_tickers() {
     if (!prices) {
       spdlog::warn("market-prices: {} does not tell prices: {}", venue_->name(),
                    prices.error().words);
-      tickers_due_ = now() + retry_interval;
+      tickers_due_ = now() + ask_again_interval;
       return;
     }
     for (const auto& price : *prices)
@@ -265,7 +265,7 @@ void market_state::on_event(const stream_event& event) {
 }
 
 void market_state::on_tick() {
-  self_->delayed_send(self_, tick_interval, tick_atom_v);
+  self_->delayed_send(self_, watch_interval, tick_atom_v);
   if (instruments_due_ <= now())
     load_instruments();
   if (status_due_ <= now())

@@ -6,7 +6,7 @@ namespace lockstep::journal {
 
 namespace {
 
-constexpr uint64_t size = 16; // number and checksum
+constexpr uint64_t mark_size = 16; // number and checksum
 
 } // namespace
 
@@ -17,8 +17,8 @@ result<commit_mark> commit_mark::open(const std::filesystem::path& directory) {
 }
 
 std::optional<sequence> commit_mark::read() const {
-  const auto bytes = file_.read(0, size);
-  if (!bytes || bytes->size() < size
+  const auto bytes = file_.read(0, mark_size);
+  if (!bytes || bytes->size() < mark_size
       || checksum_of(bytes->substr(0, 8)) != number_at(*bytes, 8))
     return std::nullopt;
   return static_cast<sequence>(number_at(*bytes, 0));

@@ -6,7 +6,7 @@ namespace {
 
 /// A JSON string. Only names and tokens come here, so that little needs
 /// escaping.
-std::string quoted(std::string_view text) {
+std::string json_string(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\')
@@ -20,7 +20,7 @@ std::string quoted(std::string_view text) {
 std::string list_of(std::span<const symbol_id> symbols) {
   std::string out;
   for (const auto& symbol : symbols)
-    out += (out.empty() ? "" : ",") + quoted(symbol.str());
+    out += (out.empty() ? "" : ",") + json_string(symbol.str());
   return '[' + out + ']';
 }
 
@@ -35,7 +35,7 @@ std::string subscribe_executions(const stream_token& token) {
   return subscribe(fmt::format(R"("channel":"executions","snap_orders":true,)"
                                R"("snap_trades":true,"order_status":true,)"
                                R"("ratecounter":true,"token":{})",
-                               quoted(token.token)),
+                               json_string(token.token)),
                    1);
 }
 

@@ -10,17 +10,18 @@ namespace {
 /// Assets whose id or short name is not the name that everybody uses. The
 /// list is closed: newer assets have one name only. (`XTZ` and `ZRX` show why
 /// a leading letter must never simply be taken off.)
-constexpr std::array<std::pair<std::string_view, std::string_view>, 24> names{{
-  {"XXBT", "BTC"}, {"XBT", "BTC"},  {"XXDG", "DOGE"}, {"XDG", "DOGE"},
-  {"XETH", "ETH"}, {"XLTC", "LTC"}, {"XXRP", "XRP"},  {"XXLM", "XLM"},
-  {"XXMR", "XMR"}, {"XZEC", "ZEC"}, {"XETC", "ETC"},  {"XREP", "REP"},
-  {"XMLN", "MLN"}, {"XICN", "ICN"}, {"XDAO", "DAO"},  {"XNMC", "NMC"},
-  {"XXVN", "XVN"}, {"ZUSD", "USD"}, {"ZEUR", "EUR"},  {"ZGBP", "GBP"},
-  {"ZCAD", "CAD"}, {"ZJPY", "JPY"}, {"ZAUD", "AUD"},  {"ZKRW", "KRW"},
-}};
+constexpr std::array<std::pair<std::string_view, std::string_view>, 24>
+  familiar_names{{
+    {"XXBT", "BTC"}, {"XBT", "BTC"},  {"XXDG", "DOGE"}, {"XDG", "DOGE"},
+    {"XETH", "ETH"}, {"XLTC", "LTC"}, {"XXRP", "XRP"},  {"XXLM", "XLM"},
+    {"XXMR", "XMR"}, {"XZEC", "ZEC"}, {"XETC", "ETC"},  {"XREP", "REP"},
+    {"XMLN", "MLN"}, {"XICN", "ICN"}, {"XDAO", "DAO"},  {"XNMC", "NMC"},
+    {"XXVN", "XVN"}, {"ZUSD", "USD"}, {"ZEUR", "EUR"},  {"ZGBP", "GBP"},
+    {"ZCAD", "CAD"}, {"ZJPY", "JPY"}, {"ZAUD", "AUD"},  {"ZKRW", "KRW"},
+  }};
 
 std::string_view plain_name(std::string_view name) {
-  for (const auto& [theirs, ours] : names)
+  for (const auto& [theirs, ours] : familiar_names)
     if (theirs == name)
       return ours;
   return name;

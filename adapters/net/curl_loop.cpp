@@ -1,6 +1,7 @@
 #include "adapters/net/curl_loop.hpp"
 
 #include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/post.hpp>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -96,18 +97,53 @@ int curl_loop::on_socket(CURL*, curl_socket_t fd, int what, void* self, void*) {
   return 0;
 }
 
+// Curl changes its mind with nearly every transfer, and each change of an Asio
+// timer is a call of the kernel. So "now" is posted, and a timer that rings
+// before curl's time is left to ring, and looks again.
 int curl_loop::on_timer(CURLM*, long timeout_ms, void* self) {
   auto& me = *static_cast<curl_loop*>(self);
-  if (timeout_ms < 0) {
-    me.timer_.cancel();
+  me.due_.reset();
+  if (timeout_ms < 0)
     return 0;
-  }
-  me.timer_.expires_after(std::chrono::milliseconds{timeout_ms});
-  me.timer_.async_wait([&me](const boost::system::error_code& ec) {
-    if (!ec)
-      me.act(CURL_SOCKET_TIMEOUT, 0);
-  });
+  me.due_ = std::chrono::steady_clock::now()
+            + std::chrono::milliseconds{timeout_ms};
+  if (timeout_ms == 0)
+    me.post_now();
+  else if (!me.armed_ || *me.armed_ > *me.due_)
+    me.arm();
   return 0;
+}
+
+void curl_loop::post_now() {
+  if (std::exchange(posted_, true))
+    return;
+  asio::post(io_, [this] {
+    posted_ = false;
+    ring();
+  });
+}
+
+void curl_loop::arm() {
+  armed_ = due_;
+  timer_.expires_at(*armed_);
+  timer_.async_wait([this](const boost::system::error_code& ec) {
+    if (ec) // closed, or set to another time
+      return;
+    armed_.reset();
+    ring();
+  });
+}
+
+/// Tells curl that its time has come, or waits for what is left of it.
+void curl_loop::ring() {
+  if (!due_ || multi_ == nullptr)
+    return;
+  if (std::chrono::steady_clock::now() >= *due_) {
+    due_.reset();
+    act(CURL_SOCKET_TIMEOUT, 0);
+  } else if (!armed_) {
+    arm();
+  }
 }
 
 void curl_loop::observe(curl_socket_t fd, int what) {

@@ -4,8 +4,10 @@
 #include <boost/asio/steady_timer.hpp>
 #include <curl/curl.h>
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <unordered_map>
 
 namespace lockstep::net {
@@ -49,6 +51,9 @@ private:
   static int on_socket(CURL*, curl_socket_t fd, int what, void* self, void*);
   static int on_timer(CURLM*, long timeout_ms, void* self);
 
+  void post_now();
+  void arm();
+  void ring();
   void observe(curl_socket_t fd, int what);
   void wait(curl_socket_t fd, const watch_ptr& w);
   void wait_for(curl_socket_t fd, const watch_ptr& w, int direction);
@@ -57,6 +62,10 @@ private:
 
   asio::io_context& io_;
   asio::steady_timer timer_;
+  using moment = std::chrono::steady_clock::time_point;
+  std::optional<moment> due_;   ///< when curl wants to be called
+  std::optional<moment> armed_; ///< when `timer_` rings
+  bool posted_ = false;         ///< a call is on its way without the timer
   CURLM* multi_;
   std::unordered_map<curl_socket_t, watch_ptr> watches_;
 };

@@ -82,8 +82,8 @@ http_reply act(controls& all, const http_request& request) {
   const auto body = parse_body("application/json", request.body);
   if (!body)
     return refused(400, body.error().text);
-  const auto outcome = at->run(all, *body);
-  return outcome ? answered(*outcome) : refused(400, outcome.error().text);
+  const auto done = at->run(all, *body);
+  return done ? answered(*done) : refused(400, done.error().text);
 }
 
 } // namespace

@@ -16,7 +16,7 @@ namespace lockstep::paper {
 
 namespace {
 
-constexpr std::string_view kind = "lockstep paper exchange 1";
+constexpr std::string_view first_word = "lockstep paper exchange 1";
 
 std::string why() {
   return std::generic_category().message(errno);
@@ -24,7 +24,7 @@ std::string why() {
 
 std::string first_line(std::string_view nature, timestamp now) {
   json_writer out;
-  out.begin_array().string(kind).string(nature);
+  out.begin_array().string(first_word).string(nature);
   diary_text::put(out, now);
   return out.end_array().str();
 }
@@ -80,7 +80,8 @@ result<void> diary::read(std::string_view nature, timestamp now) {
     return {};
   }
   const auto first = json::parse(lines_.front());
-  if (!first || first->items().size() != 3 || first->items()[0].text() != kind
+  if (!first || first->items().size() != 3
+      || first->items()[0].text() != first_word
       || !diary_text::take(first->items()[2], opened_))
     return fail("the file {} is no state of a paper exchange", path_);
   if (first->items()[1].text() != nature)

@@ -100,11 +100,10 @@ exchange::cancel_all_after(const account_id& owner, std::string_view seconds,
   if (seconds.empty() || error != std::errc{} || at != end || value < 0
       || value >= seconds_max)
     return fail("EGeneral:Invalid arguments:timeout");
-  auto& dead_man = core_->desk_of(owner).dead_man;
-  dead_man.reset();
-  if (value > 0)
-    dead_man = core_->now + std::chrono::seconds{value};
-  return dead_man;
+  core_->dead_men.erase(owner);
+  if (value == 0)
+    return std::nullopt;
+  return core_->dead_men[owner] = core_->now + std::chrono::seconds{value};
 }
 
 } // namespace lockstep::paper

@@ -10,7 +10,7 @@ namespace {
 
 using std::chrono::seconds;
 
-auto invalid(std::string_view what) {
+auto invalid_order(std::string_view what) {
   return fail("EGeneral:Invalid arguments:{}", what);
 }
 
@@ -34,15 +34,15 @@ result<void> check_size(const order& draft, const pair_info& pair,
                         price reference) {
   if (draft.cash) {
     if (!fits(draft.cash->value(), step_of(pair.cost_decimals)))
-      return invalid("volume");
+      return invalid_order("volume");
     if (*draft.cash < pair.cost_min)
       return fail("EOrder:Cost minimum not met");
     return {};
   }
   if (!fits(draft.volume.value(), pair.lot().value()))
-    return invalid("volume");
+    return invalid_order("volume");
   if (draft.volume < pair.volume_min)
-    return invalid("volume minimum not met");
+    return invalid_order("volume minimum not met");
   if (value_of(draft.volume, reference, rounding::half_up) < pair.cost_min)
     return fail("EOrder:Cost minimum not met");
   return {};
@@ -85,7 +85,7 @@ result<void> fit_order(order& draft, const pair_info& pair,
 
 result<void> check_price(price p, const pair_info& pair) {
   if (!p.is_positive() || p > price{decimal{price_max}})
-    return invalid("price");
+    return invalid_order("price");
   if (!fits(p.value(), step_of(pair.price_decimals)))
     return fail("EOrder:Invalid price:{} price can only be specified up to {} "
                 "decimals.",
@@ -125,11 +125,11 @@ result<void> check_deadline(const std::string& text, timestamp now,
     return {};
   const auto deadline = parse_rfc3339(text);
   if (!deadline)
-    return invalid("deadline");
+    return invalid_order("deadline");
   if (*deadline < now + engine_latency)
     return fail("EService:Deadline elapsed");
   if (*deadline < now + deadline_min || *deadline > now + seconds{60})
-    return invalid("deadline");
+    return invalid_order("deadline");
   return {};
 }
 

@@ -32,7 +32,6 @@ struct account_desk {
   std::vector<order*> open;   ///< oldest first
   std::vector<const trade*> trades;
   std::map<symbol_id, rate_counter> counters;
-  std::optional<timestamp> dead_man;
 };
 
 /// The state behind `exchange`. Its parts work on it as a whole: the matching
@@ -73,6 +72,7 @@ struct core {
   account_table accounts;
   std::map<symbol_id, std::unique_ptr<pair_desk>> markets;
   std::map<account_id, account_desk> desks;
+  std::map<account_id, timestamp> dead_men; ///< when all orders are canceled
   std::map<order_id, std::unique_ptr<order>> orders;
   std::deque<trade> trades; ///< grows at its end; addresses stay
   std::map<execution_id, const trade*> trade_by_id;

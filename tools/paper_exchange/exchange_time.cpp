@@ -38,11 +38,13 @@ void run_timers(core& state) {
 void run_dead_men(core& state) {
   if (engine_down(state))
     return;
-  for (auto& [owner, desk] : state.desks) {
-    if (!desk.dead_man || *desk.dead_man > state.now)
+  for (auto at = state.dead_men.begin(); at != state.dead_men.end();) {
+    if (at->second > state.now) {
+      ++at;
       continue;
-    desk.dead_man.reset();
-    const auto open = desk.open;
+    }
+    const auto open = state.desk_of(at->first).open;
+    at = state.dead_men.erase(at);
     for (auto* o : open)
       if (o->is_open())
         finish(state, *o, order_status::canceled, "User requested");
@@ -62,8 +64,8 @@ std::optional<timestamp> next_due(const core& state) {
   if (!state.timers.empty())
     consider(state.timers.begin()->first);
   if (!engine_down(state))
-    for (const auto& [owner, desk] : state.desks)
-      consider(desk.dead_man);
+    for (const auto& [owner, due] : state.dead_men)
+      consider(due);
   return first;
 }
 

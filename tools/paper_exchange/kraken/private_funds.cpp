@@ -11,7 +11,7 @@ namespace lockstep::paper::kraken {
 
 namespace {
 
-constexpr size_t queried_max = 20;
+constexpr size_t ledgers_queried_max = 20;
 
 const account& account_of(const rest_call& call) {
   return *call.core.accounts().find(call.who());
@@ -207,7 +207,7 @@ rest_answer query_ledgers(const rest_call& call) {
   const auto* asked = call.params.find("id");
   const auto ids = asked == nullptr ? std::vector<std::string>{}
                                     : list_of(*asked);
-  if (ids.empty() || ids.size() > queried_max)
+  if (ids.empty() || ids.size() > ledgers_queried_max)
     return fail("EGeneral:Invalid arguments");
   const auto all = call.core.ledger(call.who(), call.seen);
   json_writer out;

@@ -12,7 +12,7 @@ namespace lockstep::paper::kraken {
 
 namespace {
 
-constexpr size_t queried_max = 50;
+constexpr size_t orders_queried_max = 50;
 
 result<order_filter> filter_of(const rest_call& call) {
   order_filter filter;
@@ -92,7 +92,7 @@ rest_answer query_orders(const rest_call& call) {
   const auto* asked = call.params.find("txid");
   const auto ids = asked == nullptr ? std::vector<std::string>{}
                                     : list_of(*asked);
-  if (ids.empty() || ids.size() > queried_max)
+  if (ids.empty() || ids.size() > orders_queried_max)
     return fail("EGeneral:Invalid arguments");
   json_writer out;
   out.begin_object();

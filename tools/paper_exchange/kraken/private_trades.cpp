@@ -10,7 +10,7 @@ namespace lockstep::paper::kraken {
 
 namespace {
 
-constexpr size_t queried_max = 20;
+constexpr size_t trades_queried_max = 20;
 
 // What a triggered order became when its trigger was met.
 std::string_view executed_as(order_kind kind) {
@@ -84,7 +84,7 @@ rest_answer query_trades(const rest_call& call) {
   const auto* asked = call.params.find("txid");
   const auto ids = asked == nullptr ? std::vector<std::string>{}
                                     : list_of(*asked);
-  if (ids.empty() || ids.size() > queried_max)
+  if (ids.empty() || ids.size() > trades_queried_max)
     return fail("EGeneral:Invalid arguments");
   json_writer out;
   out.begin_object();

@@ -5,8 +5,8 @@ namespace lockstep::paper::kraken {
 namespace {
 
 constexpr std::string_view funds = "query-funds";
-constexpr std::string_view open = "query-open-trades";
-constexpr std::string_view closed = "query-closed-trades";
+constexpr std::string_view see_open = "query-open-trades";
+constexpr std::string_view see_closed = "query-closed-trades";
 constexpr std::string_view ledger = "query-ledger";
 
 using endpoints = std::vector<rest_endpoint>;
@@ -23,7 +23,7 @@ endpoints fund_endpoints() {
      {"rebase_multiplier"}},
     {"TradeBalance",
      trade_balance,
-     {open},
+     {see_open},
      {},
      1,
      false,
@@ -37,7 +37,7 @@ endpoints fund_endpoints() {
      {"pair", "fee_schedule", "rebase_multiplier"}},
     {"Ledgers",
      ledgers,
-     {ledger, closed},
+     {ledger, see_closed},
      {},
      2,
      true,
@@ -45,7 +45,7 @@ endpoints fund_endpoints() {
       "rebase_multiplier"}},
     {"QueryLedgers",
      query_ledgers,
-     {ledger, closed},
+     {ledger, see_closed},
      {},
      2,
      true,

@@ -44,7 +44,7 @@ struct trading_call {
 
 using answers = std::vector<std::string>;
 
-void write_names(json_writer& out, const order& o) {
+void write_order_names(json_writer& out, const order& o) {
   out.string("order_id", o.id.str());
   if (!o.key.empty())
     out.string("cl_ord_id", o.key.str());
@@ -62,7 +62,7 @@ answers add(const trading_call& call) {
     return call.refused(o);
   json_writer out;
   out.begin_object();
-  write_names(out, *o); // the id is empty after `validate`
+  write_order_names(out, *o); // the id is empty after `validate`
   out.end_object();
   return {call.accepted(out)};
 }
@@ -92,7 +92,7 @@ answers add_batch(const trading_call& call) {
     if (!one)
       out.string("error", one.error().text).boolean("success", false);
     else
-      write_names(out, *one);
+      write_order_names(out, *one);
     out.end_object();
   }
   out.end_array();

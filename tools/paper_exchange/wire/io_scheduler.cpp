@@ -4,9 +4,23 @@
 
 namespace lockstep::paper {
 
+namespace {
+
+using steady = std::chrono::steady_clock;
+
+/// Each ring of the timer costs several calls of the kernel, so what is due
+/// within a quarter of a millisecond comes together, the earlier ones late.
+using together = std::chrono::duration<int64_t, std::ratio<1, 4'000>>;
+
+steady::time_point rounded_up(steady::time_point due) {
+  return std::chrono::ceil<together>(due);
+}
+
+} // namespace
+
 void io_scheduler::after(duration delay, std::function<void()> action) {
-  const auto due = steady::now()
-                   + std::chrono::duration_cast<steady::duration>(delay);
+  const auto due = rounded_up(
+    steady::now() + std::chrono::duration_cast<steady::duration>(delay));
   // The newest of equals comes last.
   const auto at = waiting_.emplace(due, std::move(action));
   if (at == waiting_.begin())
