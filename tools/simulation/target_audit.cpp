@@ -41,7 +41,6 @@ target_audit::target_audit(auditor& books, const audit_records& records)
 auto target_audit::told_by_exchange(
   const audit_records::signal_line& line,
   const std::map<std::string, const fill*>& fills) const -> change {
-  change found;
   timestamp first = timestamp::max();
   timestamp last = timestamp::min();
   for (const auto& id : line.executions)
