@@ -163,7 +163,8 @@ void broker_state::ask_nonce() {
   self_->request(setup_->journal, 30s, nonce_atom_v, fingerprint(*setup_->who))
     .then(
       [this](uint64_t journaled) {
-        nonces_.emplace(journaled, 0);
+        nonces_.emplace(journaled,
+                        nonce_source::above_all_before(context_.now()));
         channel_ = std::make_unique<key_channel>(
           context_.venue, *setup_->who,
           setup_->where->make_limiter(setup_->tier, context_.now()),

@@ -23,6 +23,10 @@ nonce_source::nonce_source(uint64_t journaled, uint64_t reported)
   // nop
 }
 
+uint64_t nonce_source::above_all_before(timestamp start) {
+  return mutated(mutant::nonce_from_clock) ? 0 : microseconds_of(start) + block;
+}
+
 std::optional<uint64_t> nonce_source::wanted(timestamp now) const {
   const auto from = candidate(now);
   const auto end = std::max(microseconds_of(now) + block, from + small_block);

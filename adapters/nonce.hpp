@@ -31,6 +31,12 @@ public:
   /// `reported`: the highest nonce that the venue says it has seen, or 0.
   nonce_source(uint64_t journaled, uint64_t reported);
 
+  /// A number above all that processes before this one can have used, whatever
+  /// journal they left or somebody put back, as long as the clock was not set
+  /// back: theirs reach a block ahead of their start, or of what they had by
+  /// then, and this start is later.
+  [[nodiscard]] static uint64_t above_all_before(timestamp start);
+
   /// The end of the block to make durable now: half of the current one is
   /// gone. Ask before it is needed and orders never wait for the disk.
   [[nodiscard]] std::optional<uint64_t> wanted(timestamp now) const;

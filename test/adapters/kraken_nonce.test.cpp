@@ -112,6 +112,22 @@ TEST_CASE("whoever asks each half minute always has a nonce at once") {
   }
 }
 
+TEST_CASE("a journal that somebody put back repeats no nonce") {
+  key k;
+  k.take(noon);
+  const auto start_at = [&](timestamp now) {
+    k.nonces = nonce_source{k.journal, nonce_source::above_all_before(now)};
+  };
+  start_at(noon + 1s); // at once: its nonces count up from the journal's
+  const auto backup = k.journal;
+  uint64_t last = 0;
+  for (int i = 0; i < 100; ++i)
+    last = k.take(noon + 2s);
+  k.journal = backup;
+  start_at(noon + 3s);
+  CHECK(k.take(noon + 3s) > last);
+}
+
 TEST_CASE("restarting all the time never runs ahead by more than a block") {
   key k;
   uint64_t last = 0;

@@ -1,5 +1,7 @@
 #include "tools/simulation/size_audit.hpp"
 
+#include "tools/simulation/trader.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -104,16 +106,16 @@ void size_audit::check_equities(const member& who, const order_id& order,
 
 // -- the probe ----------------------------------------------------------------
 
-decimal size_audit::executed_for(const std::string& who,
-                                 const order_id& order) const {
-  decimal executed;
+decimal size_audit::sum_of(decimal audited_order::*what, const std::string& who,
+                           const order_id& order) const {
+  decimal sum;
   for (const auto& [intent, newest] : records_.intents)
     if (const auto* signal = records_.find(intent.signal);
         signal != nullptr && signal->order == order
         && intent.from.account.str() == who
         && books_.orders().contains(intent.order.key))
-      executed += books_.orders().at(intent.order.key).executed;
-  return executed;
+      sum += books_.orders().at(intent.order.key).*what;
+  return sum;
 }
 
 void size_audit::check_probe(const member& who) {
@@ -136,12 +138,23 @@ void size_audit::check_probe(const member& who) {
     it.equity_before, rounding::down);
   most = std::min(most,
                   multiply(own, limits.max_user_risk.value(), rounding::down));
-  most = std::min(most, share_of(has, decimal{98}));
-  if (limits.max_position)
-    most = std::min(most, limits.max_position->value());
+  // The master may keep some: coins that he had before and sold meanwhile are
+  // not tracked, so selling what he bought does not sell all that is. What the
+  // follower keeps of it is no cash, and fills a part of a largest position.
+  const auto now = sum_of(&audited_order::net, who.name, order);
+  decimal elsewhere;
+  for (const auto& pair : traded_pairs)
+    elsewhere += multiply(books_.position(who.name, pair.base)
+                            - (pair.base == it.base ? now : decimal{}),
+                          books_.last_price(pair.base), rounding::up);
   const auto price = divide(it.cost, it.executed, rounding::down);
-  const auto value = multiply(executed_for(who.name, order), price,
-                              rounding::down);
+  most = std::min(most, share_of(has - elsewhere, decimal{98}));
+  if (limits.max_position)
+    most = std::min(most, limits.max_position->value()
+                            - multiply(books_.position(who.name, it.base) - now,
+                                       price, rounding::up));
+  const auto value = multiply(sum_of(&audited_order::executed, who.name, order),
+                              price, rounding::down);
   // The fees of what he copied before are not in his equity any more.
   if (value >= share_of(most, decimal{95}) - number("1"))
     return;

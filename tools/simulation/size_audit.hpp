@@ -30,8 +30,10 @@ private:
   void check_ratio(const member& who, const order_id& order, const copied& sum);
   void check_equities(const member& who, const order_id& order,
                       const frozen_equities& told);
-  [[nodiscard]] decimal executed_for(const std::string& who,
-                                     const order_id& order) const;
+  /// What an account's copies of a master order have of something.
+  [[nodiscard]] decimal sum_of(decimal audited_order::*what,
+                               const std::string& who,
+                               const order_id& order) const;
 
   auditor& books_;
   const audit_records& records_;

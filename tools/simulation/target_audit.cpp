@@ -35,6 +35,33 @@ target_audit::target_audit(auditor& books, const audit_records& records)
   fold_master();
 }
 
+/// A signal of a purchase may come after that of a later sale (the journal
+/// could not be written, a page of the history was late), while the engine
+/// knows its executions already. So it may also count what the exchange says.
+auto target_audit::told_by_exchange(
+  const audit_records::signal_line& line,
+  const std::map<std::string, const fill*>& fills) const -> change {
+  timestamp first = timestamp::max();
+  timestamp last = timestamp::min();
+  for (const auto& id : line.executions)
+    if (const auto at = fills.find(id); at != fills.end()) {
+      first = std::min(first, at->second->time);
+      last = std::max(last, at->second->time);
+    }
+  const auto base = base_of(line.record.symbol);
+  position_fold before;
+  position_fold after;
+  for (const auto& x : books_.master_fills()) {
+    if (books_.master_orders().at(x.order).base != base)
+      continue;
+    if (x.time < first)
+      before.add(x);
+    if (x.time <= last)
+      after.add(x);
+  }
+  return {before.value(), after.value()};
+}
+
 /// Executions count with their signal. What the journal has in none (it was
 /// sold before it could be copied) counts from where it stands there.
 void target_audit::fold_master() {
@@ -56,7 +83,8 @@ void target_audit::fold_master() {
          ++next)
       positions[books_.master_orders().at(next->second->order).base].add(
         *next->second);
-    step by{&line.record, base_of(line.record.symbol), {}, {}, {}};
+    step by{&line.record, base_of(line.record.symbol), {}, {}, {}, {}};
+    by.told = told_by_exchange(line, fills);
     auto& position = positions[by.base];
     by.before = position.value();
     for (const auto& id : line.executions)
@@ -118,7 +146,13 @@ void target_audit::check(const member& who, const circumstances& known) {
     if (!by.before.is_positive())
       continue;
     const auto left_of = [&](decimal whole) {
-      return multiply_divide(whole, by.after, by.before, rounding::up);
+      const auto left = multiply_divide(whole, by.after, by.before,
+                                        rounding::up);
+      if (!by.told.before.is_positive())
+        return left;
+      return std::max(
+        left, std::min(whole, multiply_divide(whole, by.told.after,
+                                              by.told.before, rounding::up)));
     };
     const auto when = sold_at(who, by);
     for (auto& each : his) {

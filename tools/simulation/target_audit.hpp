@@ -22,6 +22,11 @@ private:
     decimal allowed; ///< at most, if he decided only after a later sale
     bool netted = false;
   };
+  /// The master's position around a signal, as the exchange tells it.
+  struct change {
+    decimal before;
+    decimal after;
+  };
   /// What a signal did to the master's position.
   struct step {
     const journal::signal_record* signal = nullptr;
@@ -29,9 +34,13 @@ private:
     decimal before;
     decimal after;
     decimal moved;
+    change told;
   };
 
   void fold_master();
+  [[nodiscard]] change told_by_exchange(
+    const audit_records::signal_line& line,
+    const std::map<std::string, const auditor::master_fill*>& fills) const;
   [[nodiscard]] part entered(const member& who, const step& by) const;
   [[nodiscard]] journal::sequence sold_at(const member& who,
                                           const step& by) const;
