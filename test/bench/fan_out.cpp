@@ -3,6 +3,7 @@
 // plan. Same scheduler, same message, same chunks, in turns.
 
 #include "actors/copy_desk.hpp"
+#include "actors/recording/recorded_desk.hpp"
 #include "actors/runtime/system.hpp"
 #include "copytrade/plan.hpp"
 #include "test/bench/case.hpp"
@@ -15,6 +16,7 @@
 #include <caf/stateful_actor.hpp>
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <future>
 #include <stdexcept>
 
@@ -178,6 +180,52 @@ caf::behavior deciding_follower(caf::stateful_actor<desk_state>* self,
   };
 }
 
+/// Where what is recorded would be written; here, nobody does.
+std::shared_ptr<actors::message_lane> some_lane() {
+  static const auto lane = std::make_shared<actors::message_lane>(
+    journal::message_log::open(std::filesystem::temp_directory_path()
+                                 / "lockstep-bench",
+                               journal::message_log::size_min, "\n")
+      .value());
+  return lane;
+}
+
+struct recorded_state {
+  static constexpr const char* name = "recorded";
+  std::optional<actors::recorded_desk> desk;
+  account_id who;
+  std::shared_ptr<const balance> funds = make_funds();
+};
+
+/// The same, recorded as a follower does it: what it takes more is the
+/// hand-over.
+caf::behavior recording_follower(caf::stateful_actor<recorded_state>* self,
+                                 caf::actor collector, uint64_t number) {
+  const auto begin = [self, number] {
+    self->state.desk.emplace(shared_identity(number),
+                             actors::recorder{self->state.who, some_lane(),
+                                              [](const auto&) {},
+                                              decision_time});
+  };
+  self->state.who = make_identity(number).account;
+  begin();
+  return {
+    [self, collector](const dispatch& what) {
+      auto& me = self->state;
+      me.desk->see(what.market);
+      const auto steps = me.desk->on_signal(what.signal,
+                                            facts_of(me.who, what, me.funds));
+      if (steps.orders.size() != 1 || !steps.journal.call)
+        throw std::logic_error{"a recorded order was expected"};
+      self->send(collector, ack_atom_v);
+    },
+    [self, collector, begin](reset_atom) {
+      begin();
+      self->send(collector, ack_atom_v);
+    },
+  };
+}
+
 // -- rounds -------------------------------------------------------------------
 
 /// One source with its followers.
@@ -259,12 +307,21 @@ void fan_out_desk(benchmark::State& state) {
   fan_out(state, "fan-out with plan, books and records", "", deciding_follower);
 }
 
+void fan_out_recorded(benchmark::State& state) {
+  fan_out(state, "fan-out with all that, recorded", "", recording_follower);
+}
+
 BENCHMARK(fan_out_plan)
   ->RangeMultiplier(10)
   ->Range(1'000, 100'000)
   ->UseManualTime()
   ->Unit(benchmark::kMillisecond);
 BENCHMARK(fan_out_desk)
+  ->RangeMultiplier(10)
+  ->Range(1'000, 100'000)
+  ->UseManualTime()
+  ->Unit(benchmark::kMillisecond);
+BENCHMARK(fan_out_recorded)
   ->RangeMultiplier(10)
   ->Range(1'000, 100'000)
   ->UseManualTime()
