@@ -5,8 +5,10 @@
 #include "tools/lockstep/cli.hpp"
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
+#include <algorithm>
 #include <sstream>
 
 // `lockstep replay`, `lockstep journal export` and `trades`.
@@ -50,6 +52,10 @@ std::string plain_copy() {
   return read_file(log_of("plain_copy"));
 }
 
+size_t line_with(const std::string& log, const std::string& what) {
+  return lines_of(log.substr(0, log.find(what))).size();
+}
+
 } // namespace
 
 TEST_CASE("a log that is decided alike is told in one line, with code 0") {
@@ -85,6 +91,43 @@ TEST_CASE("what is no log is told with file and line and code 2") {
                          && ContainsSubstring(R"("n" and "who")"));
   CHECK(std::ranges::count(told.err, '\n') == 1);
   CHECK(lockstep_with({"replay", file + ".none"}).code == 2);
+}
+
+TEST_CASE("each way in which a log is garbled is one sentence with its place") {
+  const auto log = plain_copy();
+  const auto lines = lines_of(log).size();
+  const auto cut_at = log.rfind("{\"n\":") + 30;
+  struct garbled {
+    const char* what;
+    std::string log;
+    size_t line;
+    const char* words;
+  };
+  const auto [what, text, line, words] = GENERATE_COPY(values<garbled>(
+    {{"nothing", "", 1, "there is nothing in it"},
+     {"a picture", "\x89PNG\r\n\x1a\n", 1, "begins with"},
+     {"a log of something else", replaced(log, "messages", "prices"), 1,
+      "it is a log of prices"},
+     {"a newer version's", replaced(log, R"("schema":1)", R"("schema":2)"), 1,
+      "use the version that wrote it"},
+     {"a cut line", log.substr(0, cut_at),
+      lines_of(log.substr(0, cut_at)).size(), "it is no JSON object"},
+     {"an unknown kind of line", log + "{\"weather\":\"fine\"}\n", lines + 1,
+      "it is no line of a log of messages"},
+     {"an unknown call",
+      replaced(log, R"("call":"on_signal")", R"("call":"on_sigmal")"),
+      line_with(log, R"("call":"on_signal")"), R"("call" is missing)"},
+     {"a wrong byte", replaced(log, R"("step":3)", "\"step\":\x01"),
+      line_with(log, R"("step":3)"), R"("step" is missing)"}}));
+  CAPTURE(what);
+  journal::kit::scratch in;
+  const auto file = written(in, text);
+  const auto told = lockstep_with({"replay", file});
+  CHECK(told.code == 2);
+  CHECK(told.out.empty());
+  CHECK_THAT(told.err, StartsWith(fmt::format("lockstep: {}:{}: ", file, line))
+                         && ContainsSubstring(words));
+  CHECK(std::ranges::count(told.err, '\n') == 1);
 }
 
 TEST_CASE("the log of a data directory is exported, and can be replayed") {

@@ -45,6 +45,28 @@ world_setup with_coins() {
   return setup;
 }
 
+world_setup with_cap() {
+  auto setup = two();
+  setup.members[1].copy.limits.max_user_risk = percent(10);
+  return setup;
+}
+
+world_setup without_cap() {
+  auto setup = without_streams();
+  auto& half = setup.members[1].copy;
+  half.multiplier = ratio{number("2")};
+  half.limits.max_user_risk = percent(100);
+  return setup;
+}
+
+world_setup with_other_money() {
+  auto setup = two();
+  setup.members[1].owns["USDC"] = "100";
+  setup.rules.same_as_currency = {asset_id{"USDC"}};
+  setup.rules.other_cash = {asset_id{"EUR"}};
+  return setup;
+}
+
 /// One of them can not work out a size.
 world_setup with_absurd() {
   auto setup = two();
@@ -144,6 +166,46 @@ void killed_between_parts(engine_world& all) {
   settle(all, 3);
 }
 
+/// He is cut by his cap, and is cut again after a start.
+void cap_between_parts(engine_world& all) {
+  auto& at = all.exchange();
+  const auto order = at.limit_order("master", "buy", "XBTUSD", "0.02", "9990");
+  all.run_for(1s);
+  at.fill(order, {"0.015"});
+  settle(all, 1);
+  all.run_for(1s);
+  all.crash();
+  all.run_for(5s);
+  all.start();
+  must(all.run_until_ready());
+  at.fill(order, {"0.005"});
+  settle(all, 2);
+}
+
+/// What an order without an answer may cost is not there for the next one.
+void killed_with_unknown(engine_world& all) {
+  auto& at = all.exchange();
+  at.fault("hang:account=half,endpoint=AddOrder,next=1");
+  const auto order = at.limit_order("master", "buy", "XBTUSD", "0.06", "9990");
+  all.run_for(1s);
+  at.fill(order, {"0.02"});
+  must(all.run_until([&] { return all.signals().size() == 1; }, 2s, 1ms));
+  all.run_for(1s);
+  all.crash();
+  all.run_for(5s);
+  all.start();
+  must(all.run_until_ready());
+  at.fill(order, {"0.04"});
+  settle(all, 2);
+}
+
+/// Money of other kinds: one counts as dollars, one is only exchanged.
+void other_money(engine_world& all) {
+  all.exchange().market_order("master", "buy", "EURUSD", "100");
+  all.run_for(5s);
+  trade(all, "buy", "0.01", 1);
+}
+
 /// Until there is a command that flattens: everything halts, the master
 /// sells, and what is held goes when it is over.
 void halt_and_flatten(engine_world& all) {
@@ -235,6 +297,15 @@ const std::vector<story>& stories() {
      with_coins,
      own_coins,
      {R"("kind":"adopted")", R"("kind":"manual_trade")"}},
+    {"cap_between_parts",
+     with_cap,
+     cap_between_parts,
+     {R"("kind":"share")", R"("why":"risk_cap")"}},
+    {"killed_with_unknown",
+     without_cap,
+     killed_with_unknown,
+     {R"("what":"unknown")", R"("why":"insufficient_cash")"}},
+    {"other_money", with_other_money, other_money, {R"("USDC")", R"(EUR/USD)"}},
     {"one_throws", with_absurd, throws, {R"("threw":)"}},
   };
   return all;

@@ -139,7 +139,7 @@ result<void> print_messages(std::ostream& out,
   if (!lines)
     return tl::unexpected{lines.error()};
   if (*lines == 0)
-    return fail("there is no log of messages in {}: journal.messages_max "
+    return fail("there is no log of messages in {}: journal.messages_max_mb "
                 "switches it on",
                 directory.string());
   return {};

@@ -19,7 +19,6 @@ using namespace actors;
 
 constexpr duration answer_timeout = 3s;
 constexpr duration stop_timeout = 60s;
-constexpr uint64_t messages_max = 256 << 20;
 
 simulation_options options_of(const world_setup& setup) {
   simulation_options how;
@@ -77,7 +76,7 @@ engine_setup engine_world::make_setup() const {
   setup.seed = setup_.seed;
   setup.rules = setup_.rules;
   setup.one_thread = true;
-  setup.messages_max = setup_.record ? messages_max : 0;
+  setup.messages_max = setup_.record ? setup_.record_max : 0;
   setup.private_streams_max = setup_.private_streams_max;
   setup.venue
     = kraken::make_venue({std::string{virtual_exchange::rest_url},

@@ -38,6 +38,7 @@ struct world_setup {
   copytrade::copy_rules rules{};
   /// Whether all calls are recorded, as the program does.
   bool record = false;
+  uint64_t record_max = 256 << 20; ///< bytes that all of it may take
   /// One step in so many fires a timer although actors are ready; 0: none.
   uint64_t early_timer_one_in = 0;
 };
