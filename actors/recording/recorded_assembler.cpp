@@ -75,9 +75,9 @@ signal_ptr recorded_assembler::next(const copytrade::batch_context& context,
                                     const market_view_ptr& market) {
   const auto waited = core_.waiting();
   auto made = core_.next(context, market->venue->table());
-  const auto signal
-    = made ? std::make_shared<const copytrade::signal>(*std::move(made))
-           : nullptr;
+  auto signal = made
+                  ? std::make_shared<const copytrade::signal>(*std::move(made))
+                  : nullptr;
   if (!by_ || (!signal && core_.waiting() == waited))
     return signal;
   auto call = begin(next_signal{context.marks, context.followers}, market);

@@ -186,7 +186,7 @@ result<uint64_t> export_messages(const fs::path& directory, std::ostream& out) {
     return tl::unexpected{all.error()};
   uint64_t lines = 0;
   for (const auto& each : *all) {
-    const auto copied = copy_lines(each, out);
+    auto copied = copy_lines(each, out);
     if (!copied)
       return copied;
     lines += *copied;
