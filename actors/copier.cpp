@@ -38,10 +38,6 @@ constexpr auto unwritable_retry = 1s;
 /// After this the equity counts as unknown; entries would be stale anyway.
 constexpr duration equity_patience = 20s;
 
-bool is_name_based(const order_key& key) {
-  return key.str().size() == 36 && key.str()[14] == '5';
-}
-
 } // namespace
 
 copier_state::copier_state(copier_actor::pointer self,
@@ -115,10 +111,9 @@ void copier_state::on_account(const account_update& news) {
   if (assembler_ || !restored_ || !market_
       || news.phase != account_phase::ready)
     return;
-  assembler_.emplace(
-    copytrade::signal_assembler::options{setup_->venue, setup_->master,
-                                         news.enrolled, setup_->rules},
-    is_name_based);
+  assembler_.emplace(recorded_assembler::options{setup_->venue, setup_->master,
+                                                 news.enrolled, setup_->rules},
+                     make_recorder());
   if (setup_->rules.adopt_existing && news.enrolled_with)
     for (const auto& [base, held] : *news.enrolled_with)
       if (!is_cash(setup_->rules, base))
@@ -154,7 +149,7 @@ void copier_state::restore_signals() {
       if (const auto at = fills.find(id); at != fills.end())
         its.push_back(at->second);
     const bool settled = ledger_.count(what->id).settled();
-    assembler_->restore(*what, its, settled);
+    assembler_->restore(shared, its, settled);
     signals_[what->id] = shared;
     open_orders_.insert(what->id.order);
     if (watched_.insert(what->symbol).second)
@@ -166,8 +161,8 @@ void copier_state::restore_signals() {
         answer_for(who, *what, reason::not_configured);
   }
   for (const auto& e : restored_->executions)
-    if (e.fill.key.empty() || !is_name_based(e.fill.key))
-      assembler_->restore_uncopied(e.fill, market_->venue->table());
+    if (e.fill.key.empty() || !copytrade::is_name_based(e.fill.key))
+      assembler_->restore_uncopied(e.fill, market_);
   restored_.reset();
   for (const auto& [who, address] : setup_->followers)
     send_open(who);
@@ -207,8 +202,7 @@ void copier_state::on_executions(const executions_seen& news) {
     return;
   }
   for (const auto& fill : news.executions) {
-    if (assembler_->add(fill, market_->venue->table())
-        != copytrade::intake::taken)
+    if (assembler_->add(fill, market_) != copytrade::intake::taken)
       continue;
     open_orders_.insert(fill.order);
     paid_[fill.symbol] = fill.price;
@@ -239,9 +233,9 @@ void copier_state::pump() {
   journal_notes();
   for (const auto& order : assembler_->needs_equity())
     seek_equity(order);
-  while (auto made = assembler_->next({marks(), names_, venue_now()},
-                                      market_->venue->table()))
-    publish(std::move(*made));
+  while (
+    const auto made = assembler_->next({marks(), names_, venue_now()}, market_))
+    publish(made);
   journal_notes();
 }
 
@@ -422,6 +416,7 @@ journal::signal_record
 copier_state::signal_record_of(const copytrade::signal& what) const {
   journal::signal_record record;
   record.from = header();
+  record.from.inputs = assembler_->inputs();
   record.id = what.id.str();
   record.order = what.id.order;
   record.batch = what.batch;
@@ -435,8 +430,8 @@ copier_state::signal_record_of(const copytrade::signal& what) const {
   return record;
 }
 
-void copier_state::publish(copytrade::signal made) {
-  auto what = std::make_shared<const copytrade::signal>(std::move(made));
+void copier_state::publish(
+  const std::shared_ptr<const copytrade::signal>& what) {
   journal_entry entry;
   write_uncopied(entry); // a later start works out positions with them
   entry.records.emplace_back(signal_record_of(*what));
@@ -617,6 +612,15 @@ caf::result<std::vector<signal_report>> copier_state::on_reports() const {
 
 journal::header copier_state::header() const {
   return {0, venue_now(), setup_->master, setup_->venue, setup_->env->mode, {}};
+}
+
+recorder copier_state::make_recorder() {
+  return {setup_->master, setup_->env->messages,
+          [this](call_ptr call) {
+            self_->send(setup_->journal, observe_atom_v,
+                        journal_entry{{}, std::move(call)});
+          },
+          [this] { return venue_now(); }};
 }
 
 timestamp copier_state::venue_now() const {

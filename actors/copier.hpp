@@ -2,6 +2,7 @@
 
 #include "actors/environment.hpp"
 #include "actors/interfaces.hpp"
+#include "actors/recording/recorded_assembler.hpp"
 #include "copytrade/ledger.hpp"
 #include "copytrade/signals.hpp"
 
@@ -66,7 +67,7 @@ private:
   void seek_equity(const order_id& order);
   void ask_ledger(const order_id& order);
   void journal_notes();
-  void publish(copytrade::signal made);
+  void publish(const std::shared_ptr<const copytrade::signal>& what);
   void write_uncopied(journal_entry& into);
   [[nodiscard]] journal::signal_record
   signal_record_of(const copytrade::signal& what) const;
@@ -83,13 +84,14 @@ private:
   void tell_finished_orders();
   [[nodiscard]] copytrade::mark_table marks() const;
   [[nodiscard]] journal::header header() const;
+  [[nodiscard]] recorder make_recorder();
   [[nodiscard]] timestamp venue_now() const;
 
   copier_actor::pointer self_;
   std::shared_ptr<const copier_setup> setup_;
   std::shared_ptr<const restored_account> restored_;
   market_view_ptr market_;
-  std::optional<copytrade::signal_assembler> assembler_;
+  std::optional<recorded_assembler> assembler_;
   std::vector<execution> early_; ///< heard before the assembler was there
   copytrade::ledger ledger_;
   std::map<copytrade::signal_id, std::shared_ptr<const copytrade::signal>>

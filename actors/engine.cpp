@@ -214,6 +214,7 @@ engine::start(engine_setup setup, const clock& time, net::transport& outside) {
   env->seed = setup.seed;
   if (auto ok = restore_switches(file->read(), *env); !ok)
     return tl::unexpected{ok.error()};
+  env->messages = open_messages(setup);
   return std::make_unique<running_engine>(
     std::move(setup), std::move(env),
     std::make_shared<journal::journal>(std::move(*file)), std::move(*system));

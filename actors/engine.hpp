@@ -35,6 +35,8 @@ struct engine_setup {
   /// The first so many followers hear from the venue by a private stream;
   /// venues limit connects per address. The others ask.
   size_t private_streams_max = 100;
+  /// Bytes of the log of messages, all in all; 0: nothing is recorded.
+  uint64_t messages_max = 0;
   /// Records of the journal that share one write to the disk, at most.
   size_t batch_max = 1'000;
   size_t threads = 2;

@@ -3,6 +3,7 @@
 #include "actors/broker.hpp"
 #include "actors/journal_actor.hpp"
 #include "actors/market.hpp"
+#include "actors/recording/message_lane.hpp"
 #include "actors/runtime/watched.hpp"
 
 #include <caf/send.hpp>
@@ -39,13 +40,16 @@ child_spec vital(child_spec spec) {
 }
 
 child_spec journal_child(const engine_setup& setup, const engine_addresses& at,
+                         const environment_ptr& env,
                          const std::shared_ptr<journal::journal>& file,
                          directory& all) {
   if (setup.one_thread)
     return child<journal_actor, journal_state>("journal", "journal", at.journal,
-                                               all, file, setup.batch_max);
+                                               all, file, setup.batch_max,
+                                               env->messages);
   return child<journal_actor, journal_state, caf::detached>(
-    "journal", "journal", at.journal, all, file, setup.batch_max);
+    "journal", "journal", at.journal, all, file, setup.batch_max,
+    env->messages);
 }
 
 /// An order must never wait for a broker that is being restarted: by then it
@@ -143,12 +147,25 @@ engine_addresses make_addresses(caf::actor_system& system,
   return at;
 }
 
+std::shared_ptr<message_lane> open_messages(const engine_setup& setup) {
+  if (setup.messages_max == 0)
+    return nullptr;
+  auto file = journal::message_log::open(
+    setup.journal, setup.messages_max,
+    recording::head_line(setup.mode, setup.venue->name()));
+  if (file)
+    return std::make_shared<message_lane>(std::move(*file));
+  spdlog::error("message-log: {}; copying goes on, but nobody can replay it",
+                file.error().text);
+  return nullptr;
+}
+
 std::vector<child_spec>
 make_children(const engine_setup& setup, const engine_addresses& at,
               const environment_ptr& env,
               const std::shared_ptr<journal::journal>& file, directory& all) {
   std::vector<child_spec> children;
-  children.push_back(vital(journal_child(setup, at, file, all)));
+  children.push_back(vital(journal_child(setup, at, env, file, all)));
   children.push_back(vital(child<market_actor, market_state>(
     "market:" + std::string{setup.venue->name()}, "market", at.market, all, env,
     setup.venue, at.market.as<market_actor>(),

@@ -28,6 +28,11 @@ struct engine_addresses {
 [[nodiscard]] engine_addresses make_addresses(caf::actor_system& system,
                                               const engine_setup& setup);
 
+/// Where the engine records its calls; null if it does not, or if that can not
+/// be written, which is said.
+[[nodiscard]] std::shared_ptr<message_lane>
+open_messages(const engine_setup& setup);
+
 /// All actors of an engine, in the order of their start. This is the tree.
 /// Accounts that the journal left with something to do start first.
 [[nodiscard]] std::vector<child_spec>

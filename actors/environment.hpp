@@ -58,6 +58,8 @@ private:
   std::map<std::string, account_id> owners_;
 };
 
+class message_lane;
+
 /// The seams to the world, the same for all actors of an engine. Outlives
 /// them.
 struct environment {
@@ -73,6 +75,8 @@ struct environment {
     = std::make_shared<identity_registry>();
   /// Of all streams to the venue; its address limit is for all of them.
   std::shared_ptr<connect_budget> connects = std::make_shared<connect_budget>();
+  /// Where calls are recorded; null: nowhere.
+  std::shared_ptr<message_lane> messages = nullptr;
 };
 
 using environment_ptr = std::shared_ptr<const environment>;

@@ -30,7 +30,7 @@ constexpr duration settle_patience = 2s;
 
 follower_state::follower_state(follower_actor::pointer self,
                                std::shared_ptr<const follower_setup> setup)
-  : self_{self}, setup_{std::move(setup)}, desk_{identity()} {}
+  : self_{self}, setup_{std::move(setup)}, desk_{identity(), make_recorder()} {}
 
 follower_actor::behavior_type follower_state::make_behavior() {
   install_guards(self_);
@@ -58,7 +58,7 @@ void follower_state::restore() {
               restore_scope::follower)
     .then(
       [this](const std::shared_ptr<const restored_account>& found) {
-        on_restored(*found);
+        on_restored(found);
       },
       [this](const caf::error& why) {
         spdlog::error("follower-restore: {} can not read the journal: {}",
@@ -67,8 +67,10 @@ void follower_state::restore() {
       });
 }
 
-void follower_state::on_restored(const restored_account& found) {
-  desk_ = copy_desk{identity()};
+void follower_state::on_restored(
+  const std::shared_ptr<const restored_account>& found) {
+  desk_ = recorded_desk{identity(), make_recorder()};
+  desk_.see(market_);
   if (auto done = desk_.restore(found); !done)
     throw std::runtime_error{done.error().text}; // ends in quarantine
   restored_ = true;
@@ -161,6 +163,7 @@ void follower_state::on_dispatch(const dispatch& what) {
 void follower_state::use(const market_view_ptr& view) {
   if (!market_ || view->as_of >= market_->as_of)
     market_ = view;
+  desk_.see(market_);
   meet_broker();
 }
 
@@ -172,21 +175,24 @@ void follower_state::copy_waiting() {
     keep_ticking();
   if (all.size() == 1)
     return copy(all.front());
-  std::vector<copytrade::signal> signals;
+  std::vector<dispatch> missed;
   for (const auto& each : all) {
     if (desk_.answered(each.signal->id))
       copy(each); // repeats its row
     else
-      signals.push_back(*each.signal);
+      missed.push_back(each);
   }
-  if (signals.empty())
+  if (missed.empty())
     return;
-  for (const auto& each : desk_.net(signals, facts()))
-    act(each.what, [&] { return desk_.on_netted(each, facts()); });
+  size_t which = 0;
+  for (const auto& each : desk_.net(missed, facts())) {
+    act(each.what, [&] { return desk_.on_netted(each, which, facts()); });
+    ++which;
+  }
 }
 
 void follower_state::copy(const dispatch& what) {
-  act(*what.signal, [&] { return desk_.on_signal(*what.signal, facts()); });
+  act(*what.signal, [&] { return desk_.on_signal(what.signal, facts()); });
 }
 
 /// What throws here ends this incarnation; its row is written before that, so
@@ -229,7 +235,7 @@ void follower_state::on_account(const account_update& news) {
     carry_out(desk_.adopt(*news.enrolled_with, venue_now()));
   copy_waiting();
   if (ready() && news.balance)
-    carry_out(desk_.on_balance(*news.balance, facts()));
+    carry_out(desk_.on_balance(facts()));
 }
 
 void follower_state::on_order(const order_update& news) {
@@ -324,6 +330,15 @@ void follower_state::report(const std::vector<copytrade::row>& rows) {
 }
 
 // -- what it knows ------------------------------------------------------------
+
+recorder follower_state::make_recorder() {
+  return {setup_->who.account, setup_->env->messages,
+          [this](call_ptr call) {
+            self_->send(setup_->journal, observe_atom_v,
+                        journal_entry{{}, std::move(call)});
+          },
+          [this] { return venue_now(); }};
+}
 
 std::shared_ptr<const copy_desk::identity> follower_state::identity() const {
   return {setup_, &setup_->who};

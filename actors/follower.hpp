@@ -3,6 +3,7 @@
 #include "actors/copy_desk.hpp"
 #include "actors/environment.hpp"
 #include "actors/interfaces.hpp"
+#include "actors/recording/recorded_desk.hpp"
 
 #include <deque>
 #include <functional>
@@ -41,7 +42,7 @@ private:
   };
 
   void restore();
-  void on_restored(const restored_account& found);
+  void on_restored(const std::shared_ptr<const restored_account>& found);
   void meet_broker();
   void say_hello();
   void on_heads_up(const order_id& order);
@@ -69,10 +70,11 @@ private:
   [[nodiscard]] desk_facts facts() const;
   [[nodiscard]] std::shared_ptr<const copy_desk::identity> identity() const;
   [[nodiscard]] timestamp venue_now() const;
+  [[nodiscard]] recorder make_recorder();
 
   follower_actor::pointer self_;
   std::shared_ptr<const follower_setup> setup_;
-  copy_desk desk_;
+  recorded_desk desk_;
   market_view_ptr market_;
   account_update account_;
   bool restored_ = false;

@@ -16,6 +16,10 @@ using namespace std::chrono_literals;
 
 /// How often a journal that could not be written is tried again.
 constexpr auto retry_interval = 2s;
+/// How long recorded calls are gathered, and the pause between two turns in
+/// which they are written: whoever has something to append goes first.
+constexpr auto messages_interval = 200ms;
+constexpr auto messages_pause = 1ms;
 
 caf::error unwritable(const failure& why) {
   return caf::make_error(errc::unwritable, why.text);
@@ -25,8 +29,12 @@ caf::error unwritable(const failure& why) {
 
 journal_state::journal_state(journal_actor::pointer self,
                              std::shared_ptr<journal::journal> file,
-                             size_t batch_max)
-  : self_{self}, file_{std::move(file)}, batch_max_{batch_max} {
+                             size_t batch_max,
+                             std::shared_ptr<message_lane> messages)
+  : self_{self},
+    file_{std::move(file)},
+    batch_max_{batch_max},
+    messages_{std::move(messages)} {
   file_->rollback(); // of a predecessor: nobody was told
 }
 
@@ -84,6 +92,9 @@ void journal_state::join(member who) {
     spdlog::error("journal-append: {}", written.error().text);
     if (who.waiting)
       who.waiting->deliver(to_caf(written.error()));
+    who.waiting.reset();
+    who.refused = true;
+    group_.push_back(std::move(who));
     return schedule_commit();
   }
   group_.push_back(std::move(who));
@@ -100,7 +111,8 @@ void journal_state::on_commit() {
     return begin_outage(done.error());
   if (!done)
     spdlog::error("journal-commit: {}", done.error().text);
-  for (auto& each : std::exchange(group_, {})) {
+  auto group = std::exchange(group_, {});
+  for (auto& each : group) {
     if (!each.waiting)
       continue;
     if (done)
@@ -108,10 +120,32 @@ void journal_state::on_commit() {
     else
       each.waiting->deliver(to_caf(done.error()));
   }
+  for (auto& each : group)
+    keep_call(std::move(each.entry));
+}
+
+void journal_state::keep_call(journal_entry entry) {
+  if (!messages_ || !entry.call)
+    return;
+  messages_->take(std::move(entry.call), std::move(entry.records));
+  schedule_messages(messages_interval);
+}
+
+void journal_state::schedule_messages(duration after) {
+  if (std::exchange(messages_scheduled_, true))
+    return;
+  self_->run_delayed(after, [this] {
+    messages_scheduled_ = false;
+    messages_->write_some();
+    if (messages_->waits())
+      schedule_messages(messages_pause);
+  });
 }
 
 void journal_state::on_stop() {
   on_commit();
+  if (messages_)
+    messages_->write_all();
   if (outage_)
     if (auto done = outage_->end(*file_); !done)
       spdlog::error("journal-commit: {}; what waits in the emergency file is "
@@ -130,11 +164,16 @@ void journal_state::begin_outage(const failure& why) {
   outage_.emplace(file_->emergency());
   emergency_failed_ = false;
   for (auto& each : std::exchange(group_, {}))
-    take_in_outage(std::move(each));
+    if (each.refused)
+      keep_call(std::move(each.entry));
+    else
+      take_in_outage(std::move(each));
   self_->run_delayed(retry_interval, [this] { try_again(); });
 }
 
 void journal_state::take_in_outage(member who) {
+  if (who.entry.call)
+    keep_call(who.entry);
   const bool vital = rule_for(who.entry) == outage_rule::secure;
   const auto done = outage_->take(std::move(who.entry));
   if (!done && vital && !std::exchange(emergency_failed_, true))

@@ -2,6 +2,7 @@
 
 #include "actors/interfaces.hpp"
 #include "actors/journal_outage.hpp"
+#include "actors/recording/message_lane.hpp"
 #include "adapters/journal/journal.hpp"
 
 #include <memory>
@@ -22,8 +23,10 @@ public:
   static constexpr const char* name = "journal";
 
   /// A group has `batch_max` records at most, or one entry that has more.
+  /// Recorded calls go to `messages`, if there is one.
   journal_state(journal_actor::pointer self,
-                std::shared_ptr<journal::journal> file, size_t batch_max);
+                std::shared_ptr<journal::journal> file, size_t batch_max,
+                std::shared_ptr<message_lane> messages = nullptr);
 
   journal_actor::behavior_type make_behavior();
 
@@ -33,6 +36,7 @@ private:
   struct member {
     journal_entry entry;
     std::optional<promise> waiting;
+    bool refused = false; ///< only its call is still to be kept
   };
 
   caf::result<void> on_append(journal_entry entry);
@@ -46,6 +50,8 @@ private:
   void join(member who);
   result<void> write(const journal_entry& entry);
   void schedule_commit();
+  void keep_call(journal_entry entry);
+  void schedule_messages(duration after);
   void begin_outage(const failure& why);
   void take_in_outage(member who);
   void try_again();
@@ -59,6 +65,8 @@ private:
   std::optional<journal_outage> outage_;
   bool emergency_failed_ = false; ///< was told
   bool commit_scheduled_ = false;
+  std::shared_ptr<message_lane> messages_;
+  bool messages_scheduled_ = false;
 };
 
 } // namespace lockstep::actors

@@ -13,9 +13,14 @@ namespace lockstep::actors {
 
 using journal_record = journal::any_record;
 
+/// A call of which records come out; see recording/calls.hpp.
+struct recorded_call;
+
 /// What belongs together: written in one group, or not at all.
 struct journal_entry {
   std::vector<journal_record> records;
+  /// For the log of messages, when nobody waits any more; may be null.
+  std::shared_ptr<const recorded_call> call = nullptr;
 };
 
 /// For whom an account is restored: everybody gets only what concerns him.

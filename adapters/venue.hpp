@@ -261,6 +261,10 @@ public:
   [[nodiscard]] virtual private_call<bool> withdraw_probe() const = 0;
   [[nodiscard]] virtual private_call<stream_token> token() const = 0;
 
+  /// The request as it would go out, without what `sign` puts on: the part
+  /// that a decision determines.
+  [[nodiscard]] virtual net::http_request
+  unsigned_request(const private_request& request) const = 0;
   /// Puts nonce and signature on; the result is ready for the transport.
   [[nodiscard]] virtual result<net::http_request>
   sign(const private_request& request, const credentials& who,

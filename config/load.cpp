@@ -90,6 +90,8 @@ void bind_engine(binder& b, settings& s) {
          codec::integer{1, 10'000});
   b.bind("http.http2", s.http.http2, codec::flag{});
   b.bind("journal.batch_max", s.journal.batch_max, codec::integer{1, 100'000});
+  b.bind("journal.messages_max_mb", s.journal.messages_max_mb,
+         codec::integer{0, 1'000'000});
   b.bind("engine.threads", s.engine.threads, codec::integer{1, 256});
   b.bind("engine.throughput", s.engine.throughput, codec::integer{1, 100'000});
   for (auto& [name, venue] : s.venues)

@@ -45,6 +45,8 @@ struct http_settings {
 /// `[journal]`
 struct journal_settings {
   int64_t batch_max = 1'000; ///< records that share one sync at most
+  /// Of the log of messages; 0: none is kept.
+  int64_t messages_max_mb = 256;
 };
 
 /// `[engine]`: the threads that actors run on.

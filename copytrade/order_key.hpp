@@ -48,4 +48,9 @@ struct purpose {
 /// a repeated decision can not become a second order.
 [[nodiscard]] order_key key_of(const purpose& what);
 
+/// Whether a key is of that kind. People and other programs use random ones.
+[[nodiscard]] inline bool is_name_based(const order_key& key) {
+  return key.str().size() == 36 && key.str()[14] == '5';
+}
+
 } // namespace lockstep::copytrade

@@ -138,6 +138,8 @@ public:
   [[nodiscard]] bool finished(const order_id& order) const;
   /// True if nothing waits to be dispatched.
   [[nodiscard]] bool idle() const;
+  /// Of how many orders something waits to be dispatched.
+  [[nodiscard]] size_t waiting() const { return waiting_.size(); }
 
   [[nodiscard]] std::vector<note> take_notes();
 

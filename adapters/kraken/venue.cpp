@@ -28,6 +28,10 @@ constexpr duration stream_ping_interval = 5s;
 
 using fields = std::vector<std::pair<std::string, std::string>>;
 
+std::string path_of(const private_request& request) {
+  return "/0/private/" + request.name;
+}
+
 /// The reading half for what names pairs.
 template <class T, class Parse>
 std::function<answer<T>(const net::http_response&)>
@@ -167,6 +171,8 @@ public:
             reading<stream_token>(false, read_stream_token)};
   }
 
+  net::http_request
+  unsigned_request(const private_request& request) const override;
   result<net::http_request> sign(const private_request& request,
                                  const credentials& who,
                                  uint64_t nonce) const override;
@@ -233,24 +239,30 @@ private_call<bool> kraken_venue::withdraw_probe() const {
           }};
 }
 
-result<net::http_request> kraken_venue::sign(const private_request& request,
-                                             const credentials& who,
-                                             uint64_t nonce) const {
-  const auto path = "/0/private/" + request.name;
-  auto body = form_body(request, nonce);
-  auto mac = signature(who.secret, path, std::to_string(nonce), body);
-  if (!mac)
-    return tl::unexpected{std::move(mac).error()};
+net::http_request
+kraken_venue::unsigned_request(const private_request& request) const {
   net::http_request out;
   out.method = "POST";
-  out.url = where_.rest + path;
-  out.headers = {{"Content-Type", "application/x-www-form-urlencoded"},
-                 {"API-Key", who.key},
-                 {"API-Sign", *std::move(mac)}};
-  out.body = std::move(body);
+  out.url = where_.rest + path_of(request);
+  out.headers = {{"Content-Type", "application/x-www-form-urlencoded"}};
+  out.body = net::form_encode(request.fields);
   out.write = request.write;
   out.connect_timeout = limits_.connect;
   out.timeout = request.write ? limits_.write : limits_.read;
+  return out;
+}
+
+result<net::http_request> kraken_venue::sign(const private_request& request,
+                                             const credentials& who,
+                                             uint64_t nonce) const {
+  auto out = unsigned_request(request);
+  out.body = form_body(request, nonce);
+  auto mac = signature(who.secret, path_of(request), std::to_string(nonce),
+                       out.body);
+  if (!mac)
+    return tl::unexpected{std::move(mac).error()};
+  out.headers.emplace_back("API-Key", who.key);
+  out.headers.emplace_back("API-Sign", *std::move(mac));
   return out;
 }
 

@@ -3,11 +3,14 @@
 // plan. Same scheduler, same message, same chunks, in turns.
 
 #include "actors/copy_desk.hpp"
+#include "actors/recording/recorded_desk.hpp"
 #include "actors/runtime/system.hpp"
 #include "copytrade/plan.hpp"
 #include "test/bench/case.hpp"
+#include "test/bench/crowd.hpp"
 #include "test/bench/fan_out_types.hpp"
 #include "test/bench/figures.hpp"
+#include "test/support/scratch_folder.hpp"
 
 #include <caf/event_based_actor.hpp>
 #include <caf/init_global_meta_objects.hpp>
@@ -15,7 +18,6 @@
 #include <caf/stateful_actor.hpp>
 #include <fmt/format.h>
 
-#include <future>
 #include <stdexcept>
 
 namespace lockstep::bench {
@@ -23,66 +25,10 @@ namespace lockstep::bench {
 namespace {
 
 using actors::dispatch;
-using promise_ptr = std::shared_ptr<std::promise<void>>;
-
-/// As the copier does it.
-constexpr size_t chunk = 100;
 
 void init_types() {
   actors::init_engine_types();
   caf::init_global_meta_objects<caf::id_block::lockstep_bench>();
-}
-
-// -- whoever sends and whoever counts -----------------------------------------
-
-struct round {
-  size_t left = 0;
-  std::promise<void> done;
-};
-
-struct collector_state {
-  static constexpr const char* name = "collector";
-  round* current = nullptr;
-};
-
-caf::behavior collector(caf::stateful_actor<collector_state>* self) {
-  return {
-    [self](round_atom, uint64_t address) {
-      self->state.current = reinterpret_cast<round*>(address);
-    },
-    [self](ack_atom) {
-      if (--self->state.current->left == 0)
-        self->state.current->done.set_value();
-    },
-  };
-}
-
-struct source_state {
-  static constexpr const char* name = "source";
-  std::vector<caf::actor> followers;
-  caf::message what;
-};
-
-caf::behavior source(caf::stateful_actor<source_state>* self,
-                     std::vector<caf::actor> followers) {
-  self->state.followers = std::move(followers);
-  const auto send_from = [self](uint64_t first) {
-    auto& s = self->state;
-    const auto end = std::min(first + chunk, s.followers.size());
-    for (; first < end; ++first)
-      self->send(s.followers[first], s.what);
-    if (first < s.followers.size())
-      self->send(self, next_atom_v, first);
-    else
-      s.what.reset();
-  };
-  return {
-    [self, send_from](go_atom, caf::message& what) {
-      self->state.what = std::move(what);
-      send_from(0);
-    },
-    [send_from](next_atom, uint64_t first) { send_from(first); },
-  };
 }
 
 // -- followers ----------------------------------------------------------------
@@ -178,47 +124,52 @@ caf::behavior deciding_follower(caf::stateful_actor<desk_state>* self,
   };
 }
 
-// -- rounds -------------------------------------------------------------------
+/// Where what is recorded would be written; here, nobody does.
+std::shared_ptr<actors::message_lane> some_lane() {
+  static const support::scratch_folder in;
+  static const auto lane = std::make_shared<actors::message_lane>(
+    journal::message_log::open(in.path(), journal::message_log::size_min, "\n")
+      .value());
+  return lane;
+}
 
-/// One source with its followers.
-class crowd {
-public:
-  template <class Spawn>
-  crowd(caf::actor_system& system, size_t count, Spawn spawn)
-    : count_{count}, collector_{system.spawn(collector)} {
-    std::vector<caf::actor> followers;
-    followers.reserve(count);
-    for (size_t i = 0; i < count; ++i)
-      followers.push_back(spawn(collector_, i));
-    source_ = system.spawn(source, std::move(followers));
-    send(caf::make_message(reset_atom_v));
-  }
-
-  ~crowd() {
-    caf::anon_send_exit(source_, caf::exit_reason::user_shutdown);
-    caf::anon_send_exit(collector_, caf::exit_reason::user_shutdown);
-  }
-
-  crowd(const crowd&) = delete;
-  crowd& operator=(const crowd&) = delete;
-
-  /// From the first message to the last answer.
-  taken send(caf::message what) {
-    round now;
-    now.left = count_;
-    auto done = now.done.get_future();
-    caf::anon_send(collector_, round_atom_v, reinterpret_cast<uint64_t>(&now));
-    return measure([&] {
-      caf::anon_send(source_, go_atom_v, std::move(what));
-      done.wait();
-    });
-  }
-
-private:
-  size_t count_;
-  caf::actor collector_;
-  caf::actor source_;
+struct recorded_state {
+  static constexpr const char* name = "recorded";
+  std::optional<actors::recorded_desk> desk;
+  account_id who;
+  std::shared_ptr<const balance> funds = make_funds();
 };
+
+/// The same, recorded as a follower does it: what it takes more is the
+/// hand-over.
+caf::behavior recording_follower(caf::stateful_actor<recorded_state>* self,
+                                 caf::actor collector, uint64_t number) {
+  const auto begin = [self, number] {
+    self->state.desk.emplace(shared_identity(number),
+                             actors::recorder{self->state.who, some_lane(),
+                                              [](const auto&) {},
+                                              decision_time});
+  };
+  self->state.who = make_identity(number).account;
+  begin();
+  return {
+    [self, collector](const dispatch& what) {
+      auto& me = self->state;
+      me.desk->see(what.market);
+      const auto steps = me.desk->on_signal(what.signal,
+                                            facts_of(me.who, what, me.funds));
+      if (steps.orders.size() != 1 || !steps.journal.call)
+        throw std::logic_error{"a recorded order was expected"};
+      self->send(collector, ack_atom_v);
+    },
+    [self, collector, begin](reset_atom) {
+      begin();
+      self->send(collector, ack_atom_v);
+    },
+  };
+}
+
+// -- rounds -------------------------------------------------------------------
 
 template <class Follower>
 void fan_out(benchmark::State& state, std::string_view name,
@@ -259,12 +210,21 @@ void fan_out_desk(benchmark::State& state) {
   fan_out(state, "fan-out with plan, books and records", "", deciding_follower);
 }
 
+void fan_out_recorded(benchmark::State& state) {
+  fan_out(state, "fan-out with all that, recorded", "", recording_follower);
+}
+
 BENCHMARK(fan_out_plan)
   ->RangeMultiplier(10)
   ->Range(1'000, 100'000)
   ->UseManualTime()
   ->Unit(benchmark::kMillisecond);
 BENCHMARK(fan_out_desk)
+  ->RangeMultiplier(10)
+  ->Range(1'000, 100'000)
+  ->UseManualTime()
+  ->Unit(benchmark::kMillisecond);
+BENCHMARK(fan_out_recorded)
   ->RangeMultiplier(10)
   ->Range(1'000, 100'000)
   ->UseManualTime()

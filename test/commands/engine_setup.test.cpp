@@ -66,6 +66,8 @@ TEST_CASE("journal and threads are those of the settings") {
   const auto other = engine_from("[journal]\nbatch_max = 7\n"
                                  "[engine]\nthreads = 3\nthroughput = 9\n");
   CHECK(engine_from("").batch_max == 1'000);
+  CHECK(engine_from("").messages_max == 256 << 20);
+  CHECK(engine_from("[journal]\nmessages_max_mb = 0\n").messages_max == 0);
   CHECK(other.batch_max == 7);
   CHECK(other.threads == 3);
   CHECK(

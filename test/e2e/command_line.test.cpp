@@ -59,7 +59,7 @@ TEST_CASE("a wrong command line is one sentence with a hint and code 64") {
      {{"nosuch"}, "'nosuch' is not known here"},
      {{"config"}, "a command is missing. Try 'lockstep config --help'"},
      {{"config", "show", "--jsn"}, "'--jsn' is not known here"},
-     {{"journal", "export"}, "FOLDER is required"}}));
+     {{"replay"}, "LOG is required"}}));
   const auto got = lockstep_with(line);
   CHECK(got.code == 64);
   CHECK(got.out.empty());
@@ -155,7 +155,8 @@ TEST_CASE("a journal is exported while an engine writes to it") {
   row.words = "5 USD, but \"10\" is the least";
   REQUIRE(opened->append(row));
   REQUIRE(opened->commit());
-  const auto csv = lockstep_with({"journal", "export", in.at("data")});
+  const auto csv
+    = lockstep_with({"journal", "export", in.at("data"), "--rows"});
   CHECK(csv.code == 0);
   CHECK_THAT(csv.out,
              StartsWith("number,at,mode,venue,account,signal,outcome,")
@@ -165,7 +166,8 @@ TEST_CASE("a journal is exported while an engine writes to it") {
   const auto json
     = lockstep_with({"journal", "export", in.at("data"), "--json"});
   CHECK_THAT(json.out, ContainsSubstring(R"("words":"5 USD, but \"10\" is)"));
-  const auto none = lockstep_with({"journal", "export", in.at("none")});
+  const auto none
+    = lockstep_with({"journal", "export", in.at("none"), "--rows"});
   CHECK(none.code == 2);
   CHECK_THAT(none.err, ContainsSubstring("there is no journal"));
 }

@@ -67,6 +67,19 @@ public:
            && place_.holds("quarter", "BTC") == number(quarter);
   }
 
+  /// What all runs decided is decided alike once more, from their log.
+  void check_replay() const {
+    const auto log = (folder_.path() / "log.jsonl").string();
+    program exporting{{"-c", config().string(), "journal", "export", "-o", log},
+                      {}};
+    CHECK(exporting.finish(30s) == 0);
+    program replaying{{"replay", log}, {}};
+    const auto code = replaying.finish(30s);
+    INFO(exporting.said() << replaying.said());
+    CHECK(code == 0);
+    CHECK_THAT(replaying.said(), ContainsSubstring("all are as they were"));
+  }
+
 private:
   [[nodiscard]] std::filesystem::path config() const {
     return folder_.path() / "lockstep.toml";
@@ -111,6 +124,7 @@ TEST_CASE(
   CHECK(engine.finish(30s) == 0);
   INFO(engine.said());
   CHECK_THAT(engine.said(), ContainsSubstring("Nothing remains open"));
+  all.check_replay();
 }
 
 TEST_CASE("killed while the master sells, the engine sells the rest later") {
@@ -138,6 +152,7 @@ TEST_CASE("killed while the master sells, the engine sells the rest later") {
   engine.signal(SIGTERM);
   CHECK(engine.finish(30s) == 0);
   CHECK(all.hold("0", "0"));
+  all.check_replay();
 }
 
 TEST_CASE("a stop says what remains open, in time and with code 0") {

@@ -100,6 +100,7 @@ result<std::unique_ptr<demo_world>> demo_world::open(const options& how) {
   setup.journal = how.journal;
   setup.seed = how.seed;
   setup.tier = account_tier::pro;
+  setup.messages_max = 16 << 20;
   setup.venue = kraken::make_venue({made->exchange_->url(),
                                     made->exchange_->public_stream_url(),
                                     made->exchange_->private_stream_url()});

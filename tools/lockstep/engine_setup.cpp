@@ -48,6 +48,7 @@ actors::engine_setup setup_of(const config::settings& all,
   setup.rules = all.rules;
   setup.caf_arguments = config::caf_arguments(all.engine);
   setup.batch_max = static_cast<size_t>(all.journal.batch_max);
+  setup.messages_max = static_cast<uint64_t>(all.journal.messages_max_mb) << 20;
   setup.threads = static_cast<size_t>(all.engine.threads);
   setup.seed = random_seed();
   const auto names = config::names_of(all);

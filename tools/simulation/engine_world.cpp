@@ -1,10 +1,12 @@
 #include "tools/simulation/engine_world.hpp"
 
 #include "actors/switches.hpp"
+#include "adapters/journal/message_log.hpp"
 #include "adapters/kraken/venue.hpp"
 #include "tools/paper_exchange/wire/signing.hpp"
 
 #include <algorithm>
+#include <sstream>
 #include <stdexcept>
 #include <utility>
 
@@ -74,6 +76,7 @@ engine_setup engine_world::make_setup() const {
   setup.seed = setup_.seed;
   setup.rules = setup_.rules;
   setup.one_thread = true;
+  setup.messages_max = setup_.record ? setup_.record_max : 0;
   setup.private_streams_max = setup_.private_streams_max;
   setup.venue
     = kraken::make_venue({std::string{virtual_exchange::rest_url},
@@ -103,6 +106,7 @@ void engine_world::start() {
   env_->seed = engine_.seed;
   if (auto ok = restore_switches(file_->read(), *env_); !ok)
     throw std::runtime_error{ok.error().text};
+  env_->messages = open_messages(engine_);
   directory_ = std::make_unique<directory>();
   troubles_ = std::make_unique<trouble_book>();
   addresses_ = make_addresses(world_.system(), engine_);
@@ -148,6 +152,13 @@ std::vector<std::string> engine_world::actors_running() const {
     if (line.phase == actor_phase::running)
       names.push_back(line.name);
   return names;
+}
+
+std::string engine_world::message_log() const {
+  std::ostringstream lines;
+  if (auto done = journal::export_messages(folder_.path(), lines); !done)
+    throw std::runtime_error{done.error().text};
+  return std::move(lines).str();
 }
 
 void engine_world::tell(journal_entry entry) {

@@ -36,6 +36,9 @@ struct world_setup {
   bool prices_move = false;
   size_t private_streams_max = 100;
   copytrade::copy_rules rules{};
+  /// Whether all calls are recorded, as the program does.
+  bool record = false;
+  uint64_t record_max = 256 << 20; ///< bytes that all of it may take
   /// One step in so many fires a timer although actors are ready; 0: none.
   uint64_t early_timer_one_in = 0;
 };
@@ -69,6 +72,8 @@ public:
   [[nodiscard]] virtual_exchange& exchange() { return exchange_; }
   [[nodiscard]] virtual_network& network() { return network_; }
   [[nodiscard]] const journal::journal& journal_file() const { return *file_; }
+  /// The log of messages as far as it is written, of all runs.
+  [[nodiscard]] std::string message_log() const;
   [[nodiscard]] const world_setup& setup() const { return setup_; }
   [[nodiscard]] timestamp now() const { return world_.clock().now(); }
   [[nodiscard]] actors::halt_switch& halts() { return *env_->halts; }
