@@ -105,7 +105,7 @@ int curl_loop::on_timer(CURLM*, long timeout_ms, void* self) {
   me.due_.reset();
   if (timeout_ms < 0)
     return 0;
-  me.due_ = std::chrono::steady_clock::now()
+  me.due_ = asio::steady_timer::clock_type::now()
             + std::chrono::milliseconds{timeout_ms};
   if (timeout_ms == 0)
     me.post_now();
@@ -138,7 +138,7 @@ void curl_loop::arm() {
 void curl_loop::ring() {
   if (!due_ || multi_ == nullptr)
     return;
-  if (std::chrono::steady_clock::now() >= *due_) {
+  if (asio::steady_timer::clock_type::now() >= *due_) {
     due_.reset();
     act(CURL_SOCKET_TIMEOUT, 0);
   } else if (!armed_) {

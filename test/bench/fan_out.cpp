@@ -34,7 +34,7 @@ void init_types() {
 // -- followers ----------------------------------------------------------------
 
 caf::behavior bare_follower(caf::event_based_actor* self,
-                            caf::actor collector) {
+                            const caf::actor& collector) {
   return {
     [self, collector](const dispatch&) { self->send(collector, ack_atom_v); },
     [self, collector](reset_atom) { self->send(collector, ack_atom_v); },
@@ -61,7 +61,7 @@ struct planner_state {
 
 /// Plans only: gates, size, key, row.
 caf::behavior planning_follower(caf::stateful_actor<planner_state>* self,
-                                caf::actor collector, uint64_t number) {
+                                const caf::actor& collector, uint64_t number) {
   self->state.who = make_identity(number);
   return {
     [self, collector](const dispatch& what) {
@@ -105,7 +105,7 @@ struct desk_state {
 /// All that a follower decides and writes down: plan, book, row, and the
 /// records for the journal. What comes out goes nowhere.
 caf::behavior deciding_follower(caf::stateful_actor<desk_state>* self,
-                                caf::actor collector, uint64_t number) {
+                                const caf::actor& collector, uint64_t number) {
   self->state.who = make_identity(number).account;
   self->state.desk.emplace(shared_identity(number));
   return {
@@ -143,7 +143,7 @@ struct recorded_state {
 /// The same, recorded as a follower does it: what it takes more is the
 /// hand-over.
 caf::behavior recording_follower(caf::stateful_actor<recorded_state>* self,
-                                 caf::actor collector, uint64_t number) {
+                                 const caf::actor& collector, uint64_t number) {
   const auto begin = [self, number] {
     self->state.desk.emplace(shared_identity(number),
                              actors::recorder{self->state.who, some_lane(),

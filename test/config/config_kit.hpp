@@ -23,7 +23,7 @@ public:
 
   std::filesystem::path write(const std::string& name,
                               const std::string& text) const {
-    const auto file = at(name);
+    auto file = at(name);
     std::filesystem::create_directories(file.parent_path());
     std::ofstream{file} << text;
     std::filesystem::permissions(file, std::filesystem::perms::owner_read

@@ -11,12 +11,12 @@ namespace lockstep::paper::kraken {
 namespace {
 
 // `assetVersion=1` names assets and pairs as the rest of the world does.
-bool modern_names(const rest_call& call) {
+bool recent(const rest_call& call) {
   return call.text("assetVersion") == "1";
 }
 
-const std::string& name_of(const asset_info& asset, bool modern) {
-  return modern ? asset.id.str() : asset.key;
+const std::string& name_of(const asset_info& asset, bool modern_names) {
+  return modern_names ? asset.id.str() : asset.key;
 }
 
 void write_asset(json_writer& out, const asset_info& asset, bool names) {
@@ -102,7 +102,7 @@ result<std::vector<named_pair>> chosen_pairs(const rest_call& call) {
   const auto* names = call.params.find("pair");
   if (names == nullptr || (names->text().empty() && names->items().empty())) {
     for (const auto& pair : call.core.reference().pairs())
-      chosen.push_back({&pair, modern_names(call) ? pair.symbol.str() : pair.key});
+      chosen.push_back({&pair, recent(call) ? pair.symbol.str() : pair.key});
     return chosen;
   }
   for (const auto& name : list_of(*names)) {
@@ -110,7 +110,7 @@ result<std::vector<named_pair>> chosen_pairs(const rest_call& call) {
     if (pair == nullptr)
       return fail("EQuery:Unknown asset pair");
     chosen.push_back(
-      {pair, modern_names(call) ? pair->symbol.str() : result_key(*pair, name)});
+      {pair, recent(call) ? pair->symbol.str() : result_key(*pair, name)});
   }
   return chosen;
 }
@@ -147,11 +147,11 @@ rest_answer assets(const rest_call& call) {
     const auto* asset = reference.asset(std::string_view{name});
     if (asset == nullptr)
       return fail("EQuery:Unknown asset");
-    write_asset(out, *asset, modern_names(call));
+    write_asset(out, *asset, recent(call));
   }
   if (chosen.empty())
     for (const auto& asset : reference.assets())
-      write_asset(out, asset, modern_names(call));
+      write_asset(out, asset, recent(call));
   return out.end_object().str();
 }
 
@@ -168,7 +168,7 @@ rest_answer asset_pairs(const rest_call& call) {
       continue;
     out.begin_object(key);
     if (info.empty() || info == "info") {
-      write_pair(out, call.core.reference(), *pair, modern_names(call));
+      write_pair(out, call.core.reference(), *pair, recent(call));
     } else if (info == "leverage") {
       write_leverage(out, *pair);
     } else if (info == "fees") {
