@@ -2,8 +2,11 @@
 
 add_library(lockstep_settings INTERFACE)
 target_include_directories(lockstep_settings INTERFACE ${PROJECT_SOURCE_DIR})
+if(NOT LOCKSTEP_UNITY) # there, names of files that never met would clash
+  set(shadow -Wshadow)
+endif()
 target_compile_options(lockstep_settings INTERFACE
-  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor
+  -Wall -Wextra -Wpedantic -Wconversion ${shadow} -Wnon-virtual-dtor
   -Wold-style-cast -Werror)
 
 if(LOCKSTEP_SANITIZE)

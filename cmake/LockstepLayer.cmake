@@ -11,8 +11,6 @@ function(lockstep_layer name)
     if(LOCKSTEP_UNITY)
       set_target_properties(${target} PROPERTIES
         UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
-      # Of two files that have nothing to do with each other.
-      target_compile_options(${target} PRIVATE -Wno-shadow)
     endif()
     target_link_libraries(${target} PUBLIC lockstep_settings ${ARGN})
   else()
