@@ -19,10 +19,6 @@ struct place {
   std::string key; ///< of the result
 };
 
-bool modern(const rest_call& call) {
-  return call.text("assetVersion") == "1";
-}
-
 result<place> place_of(const rest_call& call, std::string_view name) {
   const auto* pair = call.core.reference().pair(name);
   const auto* tape = pair == nullptr ? nullptr
@@ -30,7 +26,8 @@ result<place> place_of(const rest_call& call, std::string_view name) {
   if (tape == nullptr)
     return fail("EQuery:Unknown asset pair");
   return place{pair, tape,
-               modern(call) ? pair->symbol.str() : result_key(*pair, name)};
+               call.modern_names() ? pair->symbol.str()
+                                   : result_key(*pair, name)};
 }
 
 result<place> one_pair(const rest_call& call) {
@@ -177,8 +174,8 @@ rest_answer ticker(const rest_call& call) {
   if (chosen.empty())
     for (const auto& pair : call.core.reference().pairs())
       if (call.core.find_market(pair.symbol) != nullptr)
-        write_ticker(out, modern(call) ? pair.symbol.str() : pair.key, pair,
-                     call.core.ticker(pair.symbol));
+        write_ticker(out, call.modern_names() ? pair.symbol.str() : pair.key,
+                     pair, call.core.ticker(pair.symbol));
   return out.end_object().str();
 }
 

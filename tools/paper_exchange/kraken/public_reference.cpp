@@ -10,11 +10,6 @@ namespace lockstep::paper::kraken {
 
 namespace {
 
-// `assetVersion=1` names assets and pairs as the rest of the world does.
-bool recent(const rest_call& call) {
-  return call.text("assetVersion") == "1";
-}
-
 const std::string& name_of(const asset_info& asset, bool modern_names) {
   return modern_names ? asset.id.str() : asset.key;
 }
@@ -102,15 +97,16 @@ result<std::vector<named_pair>> chosen_pairs(const rest_call& call) {
   const auto* names = call.params.find("pair");
   if (names == nullptr || (names->text().empty() && names->items().empty())) {
     for (const auto& pair : call.core.reference().pairs())
-      chosen.push_back({&pair, recent(call) ? pair.symbol.str() : pair.key});
+      chosen.push_back(
+        {&pair, call.modern_names() ? pair.symbol.str() : pair.key});
     return chosen;
   }
   for (const auto& name : list_of(*names)) {
     const auto* pair = call.core.reference().pair(name);
     if (pair == nullptr)
       return fail("EQuery:Unknown asset pair");
-    chosen.push_back(
-      {pair, recent(call) ? pair->symbol.str() : result_key(*pair, name)});
+    chosen.push_back({pair, call.modern_names() ? pair->symbol.str()
+                                                : result_key(*pair, name)});
   }
   return chosen;
 }
@@ -147,11 +143,11 @@ rest_answer assets(const rest_call& call) {
     const auto* asset = reference.asset(std::string_view{name});
     if (asset == nullptr)
       return fail("EQuery:Unknown asset");
-    write_asset(out, *asset, recent(call));
+    write_asset(out, *asset, call.modern_names());
   }
   if (chosen.empty())
     for (const auto& asset : reference.assets())
-      write_asset(out, asset, recent(call));
+      write_asset(out, asset, call.modern_names());
   return out.end_object().str();
 }
 
@@ -168,7 +164,7 @@ rest_answer asset_pairs(const rest_call& call) {
       continue;
     out.begin_object(key);
     if (info.empty() || info == "info") {
-      write_pair(out, call.core.reference(), *pair, recent(call));
+      write_pair(out, call.core.reference(), *pair, call.modern_names());
     } else if (info == "leverage") {
       write_leverage(out, *pair);
     } else if (info == "fees") {

@@ -30,6 +30,10 @@ struct rest_call {
     const auto* at = params.find(name);
     return at == nullptr ? otherwise : at->truthy();
   }
+  /// `assetVersion=1` names assets and pairs as the rest of the world does.
+  [[nodiscard]] bool modern_names() const {
+    return text("assetVersion") == "1";
+  }
 };
 
 /// The document of `result`, or the one error that stands in `error`.
