@@ -51,7 +51,8 @@ broker_state::broker_state(broker_actor::pointer self,
     feed_{context_, [this](const execution& fill) { on_execution(fill); },
           [this](const order_report& report, bool late) {
             on_report(report, late);
-          }},
+          },
+          [this](const ledger_entry& moved) { on_movement(moved); }},
     taker_fee_{highest_fee} {
   context_.setup = setup_.get();
   context_.venue = setup_->where;
@@ -63,6 +64,8 @@ broker_state::broker_state(broker_actor::pointer self,
   context_.tell_report = [this](const order_seen& u) { tell(u); };
   context_.tell_account = [this] { tell(standing()); };
   context_.has_open_orders = [this] { return desk_.has_open_orders(); };
+  context_.hears_all = [this] { return feed_.hears_all(); };
+  context_.began_to_hear = [this] { funds_.disturbed(); };
 }
 
 broker_state::~broker_state() {
@@ -79,7 +82,9 @@ broker_actor::behavior_type broker_state::make_behavior() {
       desk_.restore(order, std::nullopt, {});
     },
     [this](refresh_atom) { return on_refresh(); },
-    [this](ledger_atom, timestamp since) { return on_ledger(since); },
+    [this](ledger_atom, timestamp since, bool heard_will_do) {
+      return on_ledger(since, heard_will_do);
+    },
     [this](listen_atom, const caf::strong_actor_ptr& who) {
       on_listen(caf::actor_cast<account_listener_actor>(who));
     },
@@ -427,9 +432,13 @@ caf::result<account_update> broker_state::on_refresh() {
   return promise;
 }
 
-caf::result<ledger_snapshot> broker_state::on_ledger(timestamp since) {
+caf::result<ledger_snapshot> broker_state::on_ledger(timestamp since,
+                                                     bool heard_will_do) {
   if (phase_ != account_phase::ready || !funds_.current())
     return to_caf(failure{"the account is not ready"});
+  const auto& heard = feed_.movements();
+  if (heard_will_do && heard.covers(since, *funds_.current()))
+    return ledger_snapshot{*funds_.current(), heard.movements()};
   // What moved between the snapshot and the ledger's begin would be missed.
   since = std::min(since, funds_.current()->as_of - 5s);
   auto promise = self_->make_response_promise<ledger_snapshot>();
@@ -510,8 +519,18 @@ void broker_state::on_report(const order_report& report, bool late) {
         return is_closed(each.second.report.state);
       });
     told_reports_[report.id] = {report, late};
-  }
+  } else if (!late)
+    funds_.disturbed(); // the owner's order holds money, or gives it back
   tell(order_seen{report, late});
+}
+
+/// Of a master this may be what an equity waits for. Of a follower it only says
+/// that there is more or less to copy with: trades are told as executions.
+void broker_state::on_movement(const ledger_entry& moved) {
+  if (setup_->master)
+    tell(moved_atom_v);
+  else if (moved.kind != ledger_kind::trade)
+    funds_.disturbed();
 }
 
 bool broker_state::second_engine() const {

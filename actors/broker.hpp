@@ -52,7 +52,7 @@ private:
   // What others ask.
   caf::result<placement> on_place(const place_order& what);
   caf::result<account_update> on_refresh();
-  caf::result<ledger_snapshot> on_ledger(timestamp since);
+  caf::result<ledger_snapshot> on_ledger(timestamp since, bool heard_will_do);
   void on_listen(const account_listener_actor& who);
   void on_market(const market_update& news);
   void on_request_done(const request_done& done);
@@ -65,6 +65,7 @@ private:
   void repeat_to(const account_listener_actor& who);
   void on_execution(const execution& fill);
   void on_report(const order_report& report, bool late);
+  void on_movement(const ledger_entry& moved);
   void watch_for_strangers(const order_key& key, timestamp time);
   [[nodiscard]] std::optional<placement> barred(const place_order& what) const;
   [[nodiscard]] bool second_engine() const;

@@ -48,6 +48,10 @@ struct broker_context {
   std::function<void()> tell_account;
   /// Whether an order of ours may execute, or have executed, unknown to us.
   std::function<bool()> has_open_orders;
+  /// Whether the private stream tells all that happens to the account.
+  std::function<bool()> hears_all;
+  /// Of what happened before it did, the balance may know nothing.
+  std::function<void()> began_to_hear;
 
   [[nodiscard]] timestamp now() const { return setup->env->clock->now(); }
   [[nodiscard]] timestamp venue_now() const { return now() + ahead; }

@@ -68,6 +68,7 @@ copier_actor::behavior_type copier_state::make_behavior() {
     [this](const account_update& news) { on_account(news); },
     [](const order_update&) {}, // the master's orders are not ours
     [this](const executions_seen& news) { on_executions(news); },
+    [this](moved_atom) { on_moved(); },
     [this](const order_seen& news) { on_report(news); },
     [this](stop_atom) { stopping_ = true; },
   };
@@ -280,7 +281,7 @@ void copier_state::read_ledger() {
   ledger_due_ = now + ledger_interval;
   const auto since = std::max(ledger_read_ - ledger_overlap, enrolled_);
   const auto asked = venue_now();
-  self_->request(setup_->broker, 30s, ledger_atom_v, timestamp{since})
+  self_->request(setup_->broker, 30s, ledger_atom_v, timestamp{since}, false)
     .then(
       [this, asked](const ledger_snapshot& told) {
         ledger_read_ = asked;
@@ -315,52 +316,73 @@ void copier_state::note_movements(const std::vector<ledger_entry>& entries) {
 /// The first sign of a new master order: while his ledger is read, the
 /// followers read their balances, so that both cost one round trip together.
 void copier_state::seek_equity(const order_id& order) {
-  const auto [at, is_new]
-    = searches_.try_emplace(order, equity_search{setup_->env->clock->now()});
-  if (!at->second.asking && at->second.again <= setup_->env->clock->now())
+  const auto now = setup_->env->clock->now();
+  const auto [at, is_new] = searches_.try_emplace(order, equity_search{now});
+  if (!at->second.asking && at->second.again <= now)
     ask_ledger(order); // first: everybody waits for it
   if (is_new)
     for (const auto& [who, address] : setup_->followers)
       self_->send(address, heads_up_atom_v, order);
 }
 
+/// What the stream told is asked first, and again whenever it tells more; the
+/// venue only if that does not come soon.
 void copier_state::ask_ledger(const order_id& order) {
-  searches_[order].asking = true;
+  auto& search = searches_[order];
+  search.asking = true;
+  search.moved = false;
   const auto fills = assembler_->executions_of(order);
   if (fills.empty())
     return;
   self_
     ->request(setup_->broker, 15s, ledger_atom_v,
-              timestamp{fills.front().time - ledger_margin})
-    .then(
-      [this, order](const ledger_snapshot& told) {
-        const auto its = assembler_->executions_of(order);
-        auto at_marks = marks();
-        if (const auto* pair = find(market_->venue->table(),
-                                    its.front().symbol);
-            pair && counts_as_currency(setup_->rules, pair->quote))
-          at_marks[pair->base] = its.front().price;
-        const auto equity = copytrade::equity_before(
-          {told.balance, told.entries, its, assembler_->positions_before(order),
-           at_marks},
-          setup_->rules);
-        auto& search = searches_[order];
-        search.asking = false;
-        if (equity) {
-          assembler_->set_equity(order, *equity);
-          searches_.erase(order);
-          return pump();
-        }
-        spdlog::debug("equity-later: {}", equity.error().text);
-        search.again = setup_->env->clock->now() + equity_retry;
-      },
-      [this, order](const caf::error& why) {
-        spdlog::warn("equity-ledger: the ledger of {} can not be read: {}",
-                     setup_->master, describe(why));
-        auto& search = searches_[order];
-        search.asking = false;
-        search.again = setup_->env->clock->now() + equity_retry;
-      });
+              timestamp{fills.front().time - ledger_margin},
+              search.heard_will_do)
+    .then([this,
+           order](const ledger_snapshot& told) { on_ledger(order, told); },
+          [this, order](const caf::error& why) {
+            spdlog::warn("equity-ledger: the ledger of {} can not be read: {}",
+                         setup_->master, describe(why));
+            ask_later(order);
+          });
+}
+
+void copier_state::on_ledger(const order_id& order,
+                             const ledger_snapshot& told) {
+  const auto its = assembler_->executions_of(order);
+  auto at_marks = marks();
+  if (const auto* pair = find(market_->venue->table(), its.front().symbol);
+      pair && counts_as_currency(setup_->rules, pair->quote))
+    at_marks[pair->base] = its.front().price;
+  const auto equity
+    = copytrade::equity_before({told.balance, told.entries, its,
+                                assembler_->positions_before(order), at_marks},
+                               setup_->rules);
+  if (!equity) {
+    spdlog::debug("equity-later: {}", equity.error().text);
+    return ask_later(order);
+  }
+  assembler_->set_equity(order, *equity);
+  searches_.erase(order);
+  if (!gathering_) // else more of this moment may come
+    pump();
+}
+
+void copier_state::ask_later(const order_id& order) {
+  auto& search = searches_[order];
+  search.asking = false;
+  if (search.moved)
+    return ask_ledger(order);
+  search.again = setup_->env->clock->now() + equity_retry;
+  search.heard_will_do = false;
+}
+
+void copier_state::on_moved() {
+  for (auto& [order, search] : searches_) {
+    search.moved = search.heard_will_do = true;
+    if (!search.asking)
+      ask_ledger(order);
+  }
 }
 
 /// Prices change all the time, so they are read, not pushed.

@@ -44,6 +44,8 @@ private:
   struct equity_search {
     timestamp since;
     bool asking = false;
+    bool moved = false;        ///< the ledger, since it was asked
+    bool heard_will_do = true; ///< the stream is about to tell
     timestamp again{};
   };
 
@@ -52,6 +54,7 @@ private:
   void restore_signals();
   void on_account(const account_update& news);
   void on_executions(const executions_seen& news);
+  void on_moved();
   void on_report(const order_seen& news);
   void on_row(const row_update& news);
   caf::result<void> on_hello(const account_id& who);
@@ -66,6 +69,8 @@ private:
   void note_movements(const std::vector<ledger_entry>& entries);
   void seek_equity(const order_id& order);
   void ask_ledger(const order_id& order);
+  void on_ledger(const order_id& order, const ledger_snapshot& told);
+  void ask_later(const order_id& order);
   void journal_notes();
   void publish(const std::shared_ptr<const copytrade::signal>& what);
   void write_uncopied(journal_entry& into);

@@ -46,6 +46,7 @@ follower_actor::behavior_type follower_state::make_behavior() {
     [this](const order_update& news) { on_order(news); },
     [](const executions_seen&) {}, // his own trades: his balance tells
     [](const order_seen&) {},
+    [](moved_atom) {},
     [this](stop_atom) { stopping_ = true; },
   };
 }

@@ -10,7 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto refresh_interval = 30s;
+constexpr duration refresh_interval = 30s;
 constexpr auto after_execution = 200ms; ///< several fills, one question
 /// The master's balance only backs the ledger up; questions are scarce.
 constexpr auto after_execution_master = 10s;
@@ -117,9 +117,18 @@ void funds::executed(const execution& fill, bool ours) {
     quiet_from_ = context_->now() + settled_after;
 }
 
+void funds::disturbed() {
+  disturbed_ = context_->venue_now();
+  quiet_from_ = context_->now() + settled_after;
+  due_ = std::min(due_, quiet_from_);
+}
+
 bool funds::fresh() const {
   const auto asked = wallet_.asked();
-  return asked && !asking_ && context_->venue_now() - *asked < fresh_for
+  const duration good_for = context_->hears_all() ? refresh_interval
+                                                  : duration{fresh_for};
+  return asked && *asked > disturbed_ && !asking_
+         && context_->venue_now() - *asked < good_for
          && due_ > context_->now() + after_execution;
 }
 

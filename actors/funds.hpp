@@ -34,13 +34,18 @@ public:
   /// Of one of our orders, or of somebody else's.
   void executed(const execution& fill, bool ours);
 
+  /// Money came or went, or an order of the owner's holds some. A signal asks
+  /// again at once; without one that waits until balances show it.
+  void disturbed();
+
   /// Orders from before the answer in force may have executed unknown to us.
   void doubt() { settled_ = false; }
 
   /// False while nobody can tell which executions the balance contains.
   [[nodiscard]] bool settled() const { return settled_; }
 
-  /// True if the balance was asked a moment ago and nothing happened since.
+  /// True if nothing happened since the balance was asked: it was asked a
+  /// moment ago, or the stream, which tells everything, told nothing.
   [[nodiscard]] bool fresh() const;
 
   [[nodiscard]] std::shared_ptr<const lockstep::balance> current() const {
@@ -68,6 +73,7 @@ private:
   std::vector<waiter> queued_;  ///< for the one after it
   bool asking_ = false;
   timestamp due_{};
+  timestamp disturbed_{};  ///< the venue's time of the last one
   timestamp quiet_from_{}; ///< from then on a balance has all executions in it
   bool settled_ = true;
 };

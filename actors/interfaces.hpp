@@ -49,6 +49,8 @@ using account_listener_actor = caf::typed_actor<
   caf::result<void>(order_update),
   // The account has executions that were not told before, of any origin.
   caf::result<void>(executions_seen),
+  // A balance of the account moved; only of masters.
+  caf::result<void>(moved_atom),
   // The venue reported on an order that is not ours.
   caf::result<void>(order_seen)>;
 
@@ -82,8 +84,9 @@ using broker_actor = caf::typed_actor<
   caf::result<void>(resolve_atom, order_request),
   // Asks for a fresh balance; answers when it is in force.
   caf::result<account_update>(refresh_atom),
-  // Reads balance and ledger since a time, for rolling back.
-  caf::result<ledger_snapshot>(ledger_atom, timestamp),
+  // Tells balance and ledger since a time, for rolling back. True: what the
+  // stream told will do, if it told everything.
+  caf::result<ledger_snapshot>(ledger_atom, timestamp, bool),
   // Tells this account listener everything about the account from now on.
   caf::result<void>(listen_atom, caf::strong_actor_ptr),
   // The market changed.

@@ -20,16 +20,20 @@ constexpr std::array<duration, 3> after_gap{0s, 10s, 70s};
 /// The stream's silence is checked against the history that often.
 constexpr duration history_interval = 60s;
 constexpr int64_t history_page = 50;
+constexpr std::string_view movements_channel = "balances";
+/// Longer than a balance is good for.
+constexpr duration movements_kept = 5min;
 /// A little more than the last of the questions after a gap.
 constexpr duration gap_lasts = 80s;
 
 } // namespace
 
 private_feed::private_feed(broker_context& context, take_execution on_execution,
-                           take_report on_report)
+                           take_report on_report, take_movement on_movement)
   : context_{&context},
     on_execution_{std::move(on_execution)},
     on_report_{std::move(on_report)},
+    on_movement_{std::move(on_movement)},
     fees_{context, [this](const execution& fill) { take(fill); }} {}
 
 private_feed::~private_feed() {
@@ -103,6 +107,8 @@ void private_feed::open(const stream_token& token) {
 
 void private_feed::reopen(const std::string& why) {
   reader_.reset();
+  listens_ = hears_movements_ = false;
+  movements_.close();
   if (stream_)
     stream_->close();
   stream_.reset();
@@ -135,19 +141,49 @@ void private_feed::on_event(const stream_event& event) {
     take(fill->fill);
   } else if (const auto* order = std::get_if<stream_order>(&event)) {
     on_report_(order->report, false);
-  } else if (std::holds_alternative<stream_subscribed>(event)) {
-    failures_ = 0;
-    spdlog::info("stream-open: {} listens to its private stream",
-                 context_->setup->account);
-    gap_until_ = context_->now() + gap_lasts;
-    for (const auto wait : after_gap)
-      history_due_.push_back(context_->now() + wait);
-    tick();
+  } else if (const auto* moved = std::get_if<stream_movement>(&event)) {
+    on_moved(moved->entry);
+  } else if (const auto* now = std::get_if<stream_subscribed>(&event)) {
+    on_subscribed(now->channel);
   } else if (const auto* no = std::get_if<stream_refused>(&event)) {
-    reopen(no->words);
+    on_refused(*no);
   } else if (std::holds_alternative<stream_gap>(event)) {
     reopen("a message is missing");
   }
+}
+
+void private_feed::on_subscribed(const std::string& channel) {
+  if (channel == movements_channel) {
+    hears_movements_ = true;
+    movements_.open(context_->venue_now());
+    return context_->began_to_hear();
+  }
+  listens_ = true;
+  failures_ = 0;
+  spdlog::info("stream-open: {} listens to its private stream",
+               context_->setup->account);
+  gap_until_ = context_->now() + gap_lasts;
+  for (const auto wait : after_gap)
+    history_due_.push_back(context_->now() + wait);
+  tick();
+}
+
+/// Without movements all goes on, only slower: balances and the ledger are
+/// asked at each signal.
+void private_feed::on_refused(const stream_refused& no) {
+  if (no.channel != movements_channel || no.token_expired)
+    return reopen(no.words);
+  spdlog::warn("stream-partly: {} is not told how its balances move ({}); they "
+               "are asked instead",
+               context_->setup->account, no.words);
+}
+
+void private_feed::on_moved(const ledger_entry& entry) {
+  if (context_->setup->master) {
+    movements_.add(entry);
+    movements_.forget_before(context_->venue_now() - movements_kept);
+  }
+  on_movement_(entry);
 }
 
 void private_feed::tick() {

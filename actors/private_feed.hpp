@@ -2,11 +2,13 @@
 
 #include "actors/broker_context.hpp"
 #include "actors/fee_search.hpp"
+#include "copytrade/movement_window.hpp"
 
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <set>
+#include <string>
 #include <vector>
 
 namespace lockstep::actors {
@@ -20,8 +22,10 @@ public:
   /// `late`: not from the stream, but read up after a gap.
   using take_report = std::function<void(const order_report&, bool late)>;
 
+  using take_movement = std::function<void(const ledger_entry&)>;
+
   private_feed(broker_context& context, take_execution on_execution,
-               take_report on_report);
+               take_report on_report, take_movement on_movement);
   ~private_feed();
 
   /// Begins to listen. Executions before `since` are not asked for.
@@ -30,6 +34,14 @@ public:
   void on_news(const stream_news& news);
   void tick();
   void stop();
+
+  /// Whether the stream tells all executions, orders and movements.
+  [[nodiscard]] bool hears_all() const { return listens_ && hears_movements_; }
+
+  /// What moved since then; of masters only.
+  [[nodiscard]] const copytrade::movement_window& movements() const {
+    return movements_;
+  }
 
   /// Reads the trade history over again from shortly before the newest
   /// execution known.
@@ -41,6 +53,9 @@ private:
   void open(const stream_token& token);
   void reopen(const std::string& why);
   void on_event(const stream_event& event);
+  void on_subscribed(const std::string& channel);
+  void on_refused(const stream_refused& no);
+  void on_moved(const ledger_entry& entry);
   void ask_history(timestamp since, int64_t offset);
   void ask_ends(timestamp since);
   void take(const execution& fill);
@@ -48,6 +63,7 @@ private:
   broker_context* context_;
   take_execution on_execution_;
   take_report on_report_;
+  take_movement on_movement_;
   net::stream_ptr stream_;
   std::unique_ptr<stream_reader> reader_;
   uint64_t connection_ = 0;
@@ -56,6 +72,9 @@ private:
   bool stopped_ = true;
   bool reading_history_ = false;
   timestamp open_due_{};
+  bool listens_ = false; ///< to executions and orders
+  bool hears_movements_ = false;
+  copytrade::movement_window movements_;
   timestamp gap_until_{}; ///< until then the ends of orders are read up too
   timestamp newest_{};    ///< time of the newest execution known
   std::vector<timestamp> history_due_;

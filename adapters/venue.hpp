@@ -161,6 +161,10 @@ struct stream_execution {
 struct stream_order {
   order_report report;
 };
+/// A balance of the account moved.
+struct stream_movement {
+  ledger_entry entry;
+};
 /// A candle as it stands, or as it ended.
 struct stream_candle {
   symbol_id symbol;
@@ -170,8 +174,8 @@ struct stream_candle {
 struct stream_gap {}; ///< a sequence number is missing: catch up and reopen
 using stream_event
   = std::variant<stream_status, stream_subscribed, stream_refused,
-                 stream_execution, stream_order, ticker, stream_candle,
-                 stream_gap>;
+                 stream_execution, stream_order, stream_movement, ticker,
+                 stream_candle, stream_gap>;
 
 /// Reads the frames of one connection; remembers what a connection needs
 /// remembered (sequence numbers, sparse order updates). One per connection.

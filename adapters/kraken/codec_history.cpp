@@ -86,30 +86,6 @@ execution finished(trade_fields x, const symbols& names) {
   return std::move(x.fill);
 }
 
-/// Kinds of the ledger; what is not listed moved for another reason.
-ledger_kind kind_of(std::string_view type, std::string_view subtype) {
-  using enum ledger_kind;
-  constexpr std::array<std::pair<std::string_view, ledger_kind>, 11> all{{
-    {"trade", trade},
-    {"spend", conversion},
-    {"receive", conversion},
-    {"sale", conversion},
-    {"conversion", conversion},
-    {"deposit", deposit},
-    {"withdrawal", withdrawal},
-    {"transfer", transfer},
-    {"staking", reward},
-    {"dividend", reward},
-    {"reward", reward},
-  }};
-  if (type == "earn") // moved into or out of earning, or earned
-    return subtype.empty() || subtype == "reward" ? reward : transfer;
-  for (const auto& [name, kind] : all)
-    if (name == type)
-      return kind;
-  return other;
-}
-
 checked read_ledger_entry(json value, ledger_entry& out) {
   std::string type;
   std::string subtype;
@@ -136,7 +112,7 @@ checked read_ledger_entry(json value, ledger_entry& out) {
                            return {};
                          });
   out.asset = asset_of(asset);
-  out.kind = kind_of(type, subtype);
+  out.kind = ledger_kind_of(type, subtype);
   return done ? required(seen == 5, "time, type, asset, amount or balance")
               : done;
 }
@@ -160,6 +136,29 @@ checked read_page(json value, std::string_view name, page<Row>& out,
 }
 
 } // namespace
+
+ledger_kind ledger_kind_of(std::string_view type, std::string_view subtype) {
+  using enum ledger_kind;
+  constexpr std::array<std::pair<std::string_view, ledger_kind>, 11> all{{
+    {"trade", trade},
+    {"spend", conversion},
+    {"receive", conversion},
+    {"sale", conversion},
+    {"conversion", conversion},
+    {"deposit", deposit},
+    {"withdrawal", withdrawal},
+    {"transfer", transfer},
+    {"staking", reward},
+    {"dividend", reward},
+    {"reward", reward},
+  }};
+  if (type == "earn") // moved into or out of earning, or earned
+    return subtype.empty() || subtype == "reward" ? reward : transfer;
+  for (const auto& [name, kind] : all)
+    if (name == type)
+      return kind;
+  return other;
+}
 
 checked read_execution_map(json value, const symbols& names,
                            std::vector<execution>& out) {

@@ -5,10 +5,15 @@
 #include "model/balance.hpp"
 #include "model/order.hpp"
 
+#include <string_view>
 #include <vector>
 
 /// What has happened to an account: executions and movements of balances.
 namespace lockstep::kraken {
+
+/// Kinds of the ledger; what is not listed moved for another reason.
+[[nodiscard]] ledger_kind ledger_kind_of(std::string_view type,
+                                         std::string_view subtype);
 
 /// Executions by their ids: the result of `QueryTrades`, and what `trades`
 /// holds in that of `TradesHistory`. The fee is in quote; its asset is empty

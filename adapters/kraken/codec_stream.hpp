@@ -14,6 +14,11 @@ checked read_stream_ticker(json value, std::vector<stream_event>& out);
 checked read_stream_candle(json value, std::vector<stream_event>& out);
 checked read_stream_status(json value, std::vector<stream_event>& out);
 
+/// An entry of a `balances` update. What moved in a wallet from which nothing
+/// is traded (`earn`, or another one than `main`) is no event: its `balance` is
+/// that wallet's.
+checked read_stream_movement(json value, std::vector<stream_event>& out);
+
 /// Reads entries of the `executions` channel and keeps what one connection
 /// has said about orders that are not closed, because it says it only once.
 class order_memory {

@@ -17,6 +17,7 @@ struct outline {
   std::string method;
   std::string error;
   std::string confirmed; ///< the channel that an acknowledgement is about
+  std::optional<uint64_t> request; ///< the number of ours that it answers
   std::optional<uint64_t> sequence;
   std::optional<bool> success;
   bool has_data = false;
@@ -49,6 +50,8 @@ checked read_outline(simdjson::ondemand::document& text, outline& out) {
       return read(field, out.error);
     if (key == "result")
       return read_confirmed(field, out.confirmed);
+    if (key == "req_id")
+      return read(field, out.request.emplace());
     if (key == "sequence")
       return read(field, out.sequence.emplace());
     if (key == "success")
@@ -60,6 +63,15 @@ checked read_outline(simdjson::ondemand::document& text, outline& out) {
   if (done && !at_end(text))
     return fail("there is something behind the end");
   return done;
+}
+
+/// The channel that an answer is about. Refusals do not always name it.
+std::string channel_of(const outline& top) {
+  if (!top.channel.empty())
+    return top.channel;
+  if (!top.confirmed.empty())
+    return top.confirmed;
+  return top.request == balances_request ? "balances" : "";
 }
 
 class reader final : public stream_reader {
@@ -93,9 +105,9 @@ private:
   }
 
   checked refuse(const outline& top) {
-    events_.emplace_back(stream_refused{
-      top.channel.empty() ? top.confirmed : top.channel, top.error,
-      top.error.starts_with("ESession:Invalid session")});
+    events_.emplace_back(
+      stream_refused{channel_of(top), top.error,
+                     top.error.starts_with("ESession:Invalid session")});
     return {};
   }
 
@@ -108,20 +120,26 @@ private:
 
   checked read_channel(simdjson::ondemand::document& document,
                        const outline& top) {
-    const bool wanted = top.channel == "executions" || top.channel == "ticker"
+    const bool orders = top.channel == "executions";
+    const bool balances = top.channel == "balances";
+    const bool wanted = orders || balances || top.channel == "ticker"
                         || top.channel == "ohlc" || top.channel == "status";
     if (!wanted)
       return {};
-    if (top.channel == "executions")
-      follow_sequence(top);
+    if (orders || balances)
+      follow_sequence(top, orders ? last_execution_ : last_movement_);
+    if (balances && top.type == "snapshot")
+      return {};
     document.rewind();
     json data;
     if (auto error = document.find_field_unordered("data").get(data))
       return detail::broken(error);
     try {
       return each_element(data, [&](json entry) -> checked {
-        if (top.channel == "executions")
+        if (orders)
           return orders_.read(entry, events_);
+        if (balances)
+          return read_stream_movement(entry, events_);
         if (top.channel == "ticker")
           return read_stream_ticker(entry, events_);
         if (top.channel == "ohlc")
@@ -134,20 +152,21 @@ private:
   }
 
   /// A snapshot may start the numbers anew.
-  void follow_sequence(const outline& top) {
+  void follow_sequence(const outline& top, std::optional<uint64_t>& last) {
     if (!top.sequence)
       return;
     const bool anew = top.type == "snapshot" && *top.sequence <= 1;
-    if (last_ && !anew && *top.sequence != *last_ + 1)
+    if (last && !anew && *top.sequence != *last + 1)
       events_.emplace_back(stream_gap{});
-    last_ = top.sequence;
+    last = top.sequence;
   }
 
   simdjson::ondemand::parser parser_;
   std::string text_; ///< the frame, with room behind it for the parser
   std::vector<stream_event> events_;
   order_memory orders_;
-  std::optional<uint64_t> last_;
+  std::optional<uint64_t> last_execution_; ///< each channel counts for itself
+  std::optional<uint64_t> last_movement_;
 };
 
 } // namespace

@@ -10,9 +10,16 @@
 /// WebSocket v2: what is sent to subscribe, and the reader of one connection.
 namespace lockstep::kraken {
 
+/// The number of the request for balances, by which its refusal is known.
+constexpr int balances_request = 4;
+
 /// Subscribes to the account's executions, with the open orders and the last
 /// fifty fills as a snapshot.
 [[nodiscard]] std::string subscribe_executions(const stream_token& token);
+
+/// Subscribes to the movements of the account's balances, without a snapshot:
+/// what an account has is asked.
+[[nodiscard]] std::string subscribe_balances(const stream_token& token);
 
 /// Subscribes to best prices, told at every change of them.
 [[nodiscard]] std::string subscribe_ticker(std::span<const symbol_id> symbols);
@@ -30,7 +37,9 @@ namespace lockstep::kraken {
 ///   report. Steps are sparse: what they lack is taken from earlier ones of
 ///   the same connection. A report about an order of which the connection has
 ///   never said more has an empty symbol.
-/// - A missing sequence number gives a `stream_gap` before what came instead.
+/// - Each movement of a balance is one event; snapshots of balances are none.
+/// - A missing sequence number of a channel gives a `stream_gap` before what
+/// came instead.
 /// - A failure means that a frame could not be understood: as a gap, since
 ///   nobody knows what it said.
 [[nodiscard]] std::unique_ptr<stream_reader> make_stream_reader();

@@ -39,6 +39,13 @@ std::string subscribe_executions(const stream_token& token) {
                    1);
 }
 
+std::string subscribe_balances(const stream_token& token) {
+  return subscribe(fmt::format(R"("channel":"balances","snapshot":false,)"
+                               R"("token":{})",
+                               json_string(token.token)),
+                   balances_request);
+}
+
 std::string subscribe_ticker(std::span<const symbol_id> symbols) {
   return subscribe(fmt::format(R"("channel":"ticker","symbol":{},)"
                                R"("event_trigger":"bbo","snapshot":true)",

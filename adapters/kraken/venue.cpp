@@ -180,7 +180,8 @@ public:
   // -- streams ----------------------------------------------------------------
 
   stream_plan private_stream(const stream_token& token) const override {
-    return plan(where_.ws_private, {subscribe_executions(token)});
+    return plan(where_.ws_private,
+                {subscribe_executions(token), subscribe_balances(token)});
   }
 
   stream_plan

@@ -192,7 +192,10 @@ TEST_CASE("streams subscribe where they belong and ping often enough") {
     {.ws_public = "ws://127.0.0.1:1/v2", .ws_private = "ws://127.0.0.1:2/v2"});
   const auto own = venue->private_stream({"tok\"en", 900s});
   CHECK(own.request.url == "ws://127.0.0.1:2/v2");
-  REQUIRE(own.request.first_frames.size() == 1);
+  REQUIRE(own.request.first_frames.size() == 2);
+  CHECK(own.request.first_frames[1]
+        == R"({"method":"subscribe","params":{"channel":"balances",)"
+           R"("snapshot":false,"token":"tok\"en"},"req_id":4})");
   CHECK(own.request.first_frames[0]
         == R"({"method":"subscribe","params":{"channel":"executions",)"
            R"("snap_orders":true,"snap_trades":true,"order_status":true,)"

@@ -74,6 +74,59 @@ TEST_CASE("subscriptions are confirmed or refused with the venue's words") {
         == "Exceeded msg rate");
 }
 
+TEST_CASE("a refusal of balances is known by the request if by nothing else") {
+  connection c;
+  const auto refused = c.one<stream_refused>(
+    R"({"error":"EGeneral:Permission denied","method":"subscribe",)"
+    R"("req_id":4,"success":false})");
+  CHECK(refused.channel == "balances");
+  CHECK(refused.words == "EGeneral:Permission denied");
+}
+
+TEST_CASE("movements of a balance are as the ledger tells them") {
+  connection c;
+  CHECK(c.read(golden("ws_balances_snapshot")).empty());
+  const auto events = c.read(golden("ws_balances_update"));
+  REQUIRE(events.size() == 2);
+  const auto& sold = std::get<stream_movement>(events[0]).entry;
+  CHECK(sold.id.str() == "LAAAAA-BBBBB-CCCCC1");
+  CHECK(sold.reference == "TAAAAA-BBBBB-CCCCC1");
+  CHECK(to_rfc3339(sold.time) == "2026-05-05T10:00:01.000001Z");
+  CHECK(sold.kind == ledger_kind::trade);
+  CHECK(sold.asset == asset_id{"BTC"});
+  CHECK(sold.amount == dec("-0.01"));
+  CHECK(sold.balance_after == dec("1.19"));
+  CHECK(sold.balance_before() == dec("1.2"));
+  const auto& got = std::get<stream_movement>(events[1]).entry;
+  CHECK(got.fee == dec("0.78"));
+  CHECK(got.balance_before() == dec("1000.0000"));
+}
+
+TEST_CASE("what moves in wallets that trade nothing is no movement") {
+  connection c;
+  const auto moved = [](const std::string& wallet) {
+    return R"({"channel":"balances","type":"update","sequence":1,"data":[{)"
+           R"("ledger_id":"L1","ref_id":"R1","type":"earn","subtype":"reward",)"
+           R"("timestamp":"2026-05-05T10:00:01Z","asset":"BTC","amount":1,)"
+           R"("balance":2)"
+           + wallet + "}]}";
+  };
+  CHECK(c.read(moved(R"(,"wallet_type":"earn","wallet_id":"flex")")).empty());
+  CHECK(connection{}.one<stream_movement>(moved("")).entry.kind
+        == ledger_kind::reward);
+  CHECK(connection{}.refuses(
+    R"({"channel":"balances","type":"update","data":[{"asset":"BTC"}]})"));
+}
+
+TEST_CASE("each channel counts its messages for itself") {
+  connection c;
+  c.read(golden("ws_balances_snapshot"));
+  c.read(golden("ws_executions_snapshot"));
+  for (const auto& event : c.read(golden("ws_balances_update")))
+    CHECK_FALSE(is_gap(event));
+  CHECK(is_gap(c.read(golden("ws_balances_update")).front()));
+}
+
 TEST_CASE("tickers and candles keep every digit") {
   connection c;
   const auto best = c.one<ticker>(golden("ws_ticker"));

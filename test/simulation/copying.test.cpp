@@ -54,7 +54,7 @@ TEST_CASE("the same seed makes the same world, to the byte") {
   CHECK(trace_of(7, 20) == trace_of(7, 20));
 }
 
-TEST_CASE("a copy leaves after one round trip and is done after two") {
+TEST_CASE("where streams tell everything, a copy is done after a round trip") {
   auto setup = with(master_half_quarter());
   setup.latency = 50ms;
   engine_world all{setup};
@@ -64,10 +64,60 @@ TEST_CASE("a copy leaves after one round trip and is done after two") {
   REQUIRE(all.run_until([&] { return all.settled(1); }));
   const auto signal = all.signals().front().signal;
   const auto row = all.row(0, "half");
-  // 50 ms until the fill is known here, 100 ms for equity and balance, 100 ms
-  // for the order; and what it takes to gather.
+  // 50 ms until the fill is known here, 100 ms for the order; and what it takes
+  // to gather. Nothing is asked before.
+  CHECK(signal->equity_before == notional{decimal{1000}});
+  CHECK(row.ended - signal->executed >= 150ms);
+  CHECK(row.ended - signal->executed <= 180ms);
+  CHECK(all.exchange().holds("half", "BTC") == number("0.005"));
+}
+
+TEST_CASE("whose money moved a moment ago is asked before he copies") {
+  auto setup = with(master_half_quarter());
+  setup.latency = 50ms;
+  engine_world all{setup};
+  REQUIRE(all.run_until_ready());
+  all.run_for(20s); // the limits of the start are over
+  all.exchange().deposit("half", "USD", "1");
+  all.run_for(100ms);
+  all.exchange().market_order("master", "buy", "XBTUSD", "0.01");
+  REQUIRE(all.run_until([&] { return all.settled(1); }));
+  const auto signal = all.signals().front().signal;
+  const auto row = all.row(0, "half");
+  // 50 ms until the fill is known here, 100 ms for the balance, 100 ms for the
+  // order; and what it takes to gather.
   CHECK(row.ended - signal->executed >= 250ms);
   CHECK(row.ended - signal->executed <= 280ms);
+}
+
+TEST_CASE("a deposit that was told a moment ago counts in the next copy") {
+  engine_world all{with(master_half_quarter())};
+  auto& at = all.exchange();
+  REQUIRE(all.run_until_ready());
+  all.run_for(20s);
+  at.deposit("half", "USD", "500");
+  at.deposit("master", "USD", "1000");
+  all.run_for(100ms);
+  at.market_order("master", "buy", "XBTUSD", "0.01");
+  REQUIRE(all.run_until([&] { return all.settled(1); }));
+  CHECK(all.signals().front().signal->equity_before == notional{decimal{2000}});
+  CHECK(at.holds("half", "BTC") == number("0.005"));
+  CHECK(at.holds("quarter", "BTC") == number("0.00125"));
+}
+
+TEST_CASE("money that an order by hand holds is not spent by a copy") {
+  engine_world all{with(master_half_quarter())};
+  auto& at = all.exchange();
+  REQUIRE(all.run_until_ready());
+  all.run_for(20s);
+  at.limit_order("half", "buy", "ETHUSD", "4.8", "100"); // 480 of his 500
+  all.run_for(100ms);
+  at.market_order("master", "buy", "XBTUSD", "0.01");
+  REQUIRE(all.run_until([&] { return all.settled(1); }));
+  CHECK(all.exchange().holds("quarter", "BTC") == number("0.0025"));
+  // He copies with what is free, and nothing is refused by the exchange.
+  CHECK(all.row(0, "half").outcome != outcome::failed);
+  CHECK(at.holds("half", "BTC") < number("0.002"));
 }
 
 TEST_CASE("an exchange whose clock is wrong is copied from all the same") {
