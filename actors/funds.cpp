@@ -11,15 +11,18 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr duration refresh_interval = 30s;
-constexpr auto after_execution = 200ms; ///< several fills, one question
+constexpr duration after_execution = 200ms; ///< several fills, one question
 /// The master's balance only backs the ledger up; questions are scarce.
-constexpr auto after_execution_master = 10s;
+constexpr duration after_execution_master = 10s;
 constexpr auto after_failure = 2s;
 constexpr auto while_open = 1s;
 /// Balances lag behind the executions. What the owner sold himself shows in the
 /// first one that can not.
-constexpr auto settled_after = 4s;
-constexpr auto fresh_for = 1s;
+constexpr duration settled_after = 4s;
+constexpr duration fresh_for = 1s;
+/// A balance with all that was told since. A little more than it takes to ask
+/// anew, after which the venue or the stream is in trouble.
+constexpr duration heard_for = 40s;
 
 } // namespace
 
@@ -98,7 +101,15 @@ funds::reserve(const order_key& key, const copytrade::reservation& what) {
 
 void funds::release(const order_key& key) {
   reserved_.release(key);
-  due_ = std::min(due_, context_->now() + after_execution);
+  due_ = std::min(due_, context_->now() + after_trade());
+}
+
+/// When to ask after an execution or an order's end. Where the stream tells
+/// everything, we know what it did; a balance that lags would know less.
+duration funds::after_trade() const {
+  if (context_->setup->master)
+    return after_execution_master;
+  return context_->hears_all() ? settled_after : after_execution;
 }
 
 void funds::executed(const execution& fill, bool ours) {
@@ -109,10 +120,10 @@ void funds::executed(const execution& fill, bool ours) {
   const bool unsure
     = wallet_.executed(fill, pair->base, pair->quote, context_->venue_now(),
                        ours && settled_ ? age::newer : age::by_time);
-  const duration wait = unsure                    ? 0ms
-                        : context_->setup->master ? after_execution_master
-                                                  : after_execution;
-  due_ = std::min(due_, context_->now() + wait);
+  if (unsure)
+    disturbed_ = context_->venue_now();
+  due_ = std::min(due_,
+                  context_->now() + (unsure ? duration{} : after_trade()));
   if (!context_->setup->master)
     quiet_from_ = context_->now() + settled_after;
 }
@@ -125,10 +136,12 @@ void funds::disturbed() {
 
 bool funds::fresh() const {
   const auto asked = wallet_.asked();
-  const duration good_for = context_->hears_all() ? refresh_interval
-                                                  : duration{fresh_for};
-  return asked && *asked > disturbed_ && !asking_
-         && context_->venue_now() - *asked < good_for
+  if (!asked || *asked < disturbed_ + settled_after)
+    return false;
+  const auto age = context_->venue_now() - *asked;
+  if (context_->hears_all())
+    return age < heard_for;
+  return !asking_ && age < fresh_for
          && due_ > context_->now() + after_execution;
 }
 

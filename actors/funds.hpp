@@ -12,7 +12,8 @@
 namespace lockstep::actors {
 
 /// The part of a broker that knows what the account has: the balance, asked
-/// again after every execution, and what orders have reserved of it.
+/// now and then and after executions, with all executions told since, and what
+/// orders have reserved of it.
 class funds {
 public:
   explicit funds(broker_context& context) : context_{&context} {}
@@ -54,6 +55,7 @@ public:
 
 private:
   void ask();
+  [[nodiscard]] duration after_trade() const;
   [[nodiscard]] bool would_unsettle() const;
   /// One moment on both clocks. Executions carry the venue's time, so the
   /// wallet lives by that; what is due when goes by ours.
