@@ -45,8 +45,12 @@ void copy_book::adopt(quantity held) {
 }
 
 void copy_book::enter(const order_key& key, quantity ordered) {
-  if (orders_.emplace(key, order_line{side::buy, ordered}).second)
-    steps_.emplace_back(entry_step{key});
+  const auto [at, is_new] = orders_.emplace(key,
+                                            order_line{side::buy, ordered});
+  if (!is_new)
+    return;
+  open_entries_ += at->second.open();
+  steps_.emplace_back(entry_step{key});
 }
 
 void copy_book::exit(const signal_id& cause, const kept_share& share,
@@ -65,14 +69,36 @@ void copy_book::close_out() {
       const auto* entry = std::get_if<entry_step>(&s);
       return entry == nullptr || orders_.at(entry->key).closed;
     });
-    return;
+    return forget_steps();
   }
   // Whatever an earlier entry still becomes, nothing of it is to be kept.
   steps_.clear();
+  forget_steps();
+}
+
+/// What was settled is worked out anew.
+void copy_book::forget_steps() {
+  settled_ = 0;
+  settled_sum_ = {};
+  settle();
+}
+
+/// Adds up the steps that only a late execution can change any more.
+void copy_book::settle() {
+  for (; settled_ < steps_.size(); ++settled_) {
+    const auto& next = steps_[settled_];
+    const auto* entry = std::get_if<entry_step>(&next);
+    if (entry != nullptr && !orders_.at(entry->key).closed)
+      return;
+    settled_sum_ = after(settled_sum_, next);
+  }
 }
 
 void copy_book::sell(const order_key& key, quantity ordered) {
-  orders_.emplace(key, order_line{side::sell, ordered});
+  const auto [at, is_new] = orders_.emplace(key,
+                                            order_line{side::sell, ordered});
+  if (is_new)
+    open_sales_ += at->second.open();
 }
 
 copy_book::applied copy_book::apply(const execution& fill) {
@@ -84,7 +110,9 @@ copy_book::applied copy_book::apply(const execution& fill) {
   auto& line = at->second;
   if (mutated(mutant::late_execution_ignored) && line.closed)
     return applied::duplicate;
+  open_of(line.side) -= line.open();
   line.executed += fill.quantity;
+  open_of(line.side) += line.open();
   for (const auto& paid : fill.fees)
     if (paid.asset == base_)
       line.base_fees += quantity{paid.amount};
@@ -92,13 +120,18 @@ copy_book::applied copy_book::apply(const execution& fill) {
   const bool bought = fill.side == side::buy;
   balance_ += bought ? moved : -moved;
   (bought ? bought_ : sold_) += fill.quantity;
+  if (bought && line.closed)
+    forget_steps();
   return applied::taken;
 }
 
 void copy_book::close(const order_key& key) {
   const auto at = orders_.find(key);
-  if (at != orders_.end())
-    at->second.closed = true;
+  if (at == orders_.end())
+    return;
+  open_of(at->second.side) -= at->second.open();
+  at->second.closed = true;
+  settle();
 }
 
 auto copy_book::missing(quantity wallet_total) const
@@ -149,9 +182,9 @@ auto copy_book::after(wanted before, const step& s) const -> wanted {
 }
 
 auto copy_book::replay() const -> wanted {
-  wanted sum;
-  for (const auto& s : steps_)
-    sum = after(sum, s);
+  auto sum = settled_sum_;
+  for (auto i = settled_; i < steps_.size(); ++i)
+    sum = after(sum, steps_[i]);
   return sum;
 }
 
@@ -167,20 +200,8 @@ quantity copy_book::excess() const {
   return at_least_zero(position() - keep());
 }
 
-quantity copy_book::open_of(lockstep::side side) const {
-  quantity sum;
-  for (const auto& [key, line] : orders_)
-    if (line.side == side)
-      sum += line.open();
-  return sum;
-}
-
-quantity copy_book::open_sales() const {
-  return open_of(side::sell);
-}
-
-quantity copy_book::open_entries() const {
-  return open_of(side::buy);
+quantity& copy_book::open_of(lockstep::side side) {
+  return side == side::sell ? open_sales_ : open_entries_;
 }
 
 quantity copy_book::to_sell() const {

@@ -87,9 +87,9 @@ public:
   /// What is held above that; zero if nothing.
   [[nodiscard]] quantity excess() const;
   /// What open sales may still sell.
-  [[nodiscard]] quantity open_sales() const;
+  [[nodiscard]] quantity open_sales() const { return open_sales_; }
   /// What open entries may still buy.
-  [[nodiscard]] quantity open_entries() const;
+  [[nodiscard]] quantity open_entries() const { return open_entries_; }
   /// What is to be sold now: the excess less what open sales cover.
   [[nodiscard]] quantity to_sell() const;
 
@@ -133,11 +133,19 @@ private:
 
   [[nodiscard]] wanted replay() const;
   [[nodiscard]] wanted after(wanted before, const step& s) const;
-  [[nodiscard]] quantity open_of(lockstep::side side) const;
+  void forget_steps();
+  void settle();
+  [[nodiscard]] quantity& open_of(lockstep::side side);
 
   asset_id base_;
   std::map<order_key, order_line> orders_;
   std::vector<step> steps_; ///< since the last full exit
+  /// The first steps, up to the first entry that is open, and what they come
+  /// to: a book of years is not worked out anew at each signal.
+  size_t settled_ = 0;
+  wanted settled_sum_;
+  quantity open_entries_;
+  quantity open_sales_;
   std::set<signal_id> exits_;
   std::set<execution_id> seen_;
   quantity adopted_;
