@@ -50,8 +50,10 @@ export async function open_exchange (flags = []) {
   writeFileSync(file, JSON.stringify(accounts))
   const child = spawn(
     process.env.LOCKSTEP_BINARY,
+    // Clients count nonces in milliseconds: two requests in one are refused.
+    // No real exchange is near enough for that.
     ['paper-exchange', '--port', '0', '--control-port', '0', '--seed', '7',
-      '--accounts', file, ...flags],
+      '--latency-ms', '4', '--accounts', file, ...flags],
     { stdio: ['ignore', 'pipe', 'inherit'] })
   process.on('exit', () => {
     child.kill()
