@@ -38,7 +38,7 @@ public:
   /// Whether the stream tells all executions, orders and movements.
   [[nodiscard]] bool hears_all() const { return listens_ && hears_movements_; }
 
-  /// What moved since then; of masters only.
+  /// The movements it told since it does; kept for masters only.
   [[nodiscard]] const copytrade::movement_window& movements() const {
     return movements_;
   }
