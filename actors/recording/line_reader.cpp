@@ -70,10 +70,13 @@ bool read(json from, timestamp& x) {
 }
 
 bool read(json from, duration& x) {
+  // No setting is as long; and a time with it added fits.
+  constexpr int64_t longest = duration{std::chrono::years{1}}.count();
   int64_t count = 0;
-  const bool done = read_number(from, count);
+  if (!read_number(from, count) || count < 0 || count > longest)
+    return false;
   x = duration{count};
-  return done;
+  return true;
 }
 
 bool read(json from, copytrade::signal_id& x) {

@@ -10,6 +10,18 @@ namespace {
 
 constexpr std::string_view hex = "0123456789abcdef";
 
+/// Printable ASCII but for the two that a text in JSON escapes.
+constexpr auto plain = [] {
+  std::array<bool, 256> table{};
+  for (size_t c = 0x20; c < 0x80; ++c)
+    table.at(c) = c != '"' && c != '\\';
+  return table;
+}();
+
+bool stands_as_it_is(char c) {
+  return plain[static_cast<unsigned char>(c)];
+}
+
 /// Writes `x` into so many digits, from the right.
 void put_digits(char* at, int width, uint64_t x) {
   for (int i = width; i-- > 0; x /= 10)
@@ -20,19 +32,19 @@ void put_digits(char* at, int width, uint64_t x) {
 
 void put_quoted(std::string& out, std::string_view text) {
   out += '"';
-  size_t begin = 0;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    if (byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\')
-      continue;
-    out.append(text, begin, i - begin);
-    begin = i + 1;
-    if (byte == '"' || byte == '\\')
-      (out += '\\') += text[i];
-    else
-      ((out += "\\u00") += hex[byte >> 4]) += hex[byte & 15];
+  if (std::ranges::all_of(text, stands_as_it_is)) {
+    out += text; // nearly always
+  } else {
+    for (const char c : text) {
+      const auto byte = static_cast<unsigned char>(c);
+      if (stands_as_it_is(c))
+        out += c;
+      else if (c == '"' || c == '\\')
+        (out += '\\') += c;
+      else
+        ((out += "\\u00") += hex[byte >> 4]) += hex[byte & 15];
+    }
   }
-  out.append(text, begin);
   out += '"';
 }
 
@@ -62,9 +74,8 @@ void put_time(std::string& out, timestamp t) {
 line_writer& line_writer::embedded(std::string_view name,
                                    const std::string& x) {
   key(name);
-  const bool plain
-    = std::ranges::all_of(x, [](char c) { return c >= ' ' && c <= '~'; });
-  if (plain && x.starts_with('{'))
+  const auto printable = [](char c) { return c >= ' ' && c <= '~'; };
+  if (std::ranges::all_of(x, printable) && x.starts_with('{'))
     *out_ += x;
   else
     put_quoted(*out_, x);
