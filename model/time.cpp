@@ -14,9 +14,11 @@ using namespace std::chrono;
 
 constexpr int128 units_per_nanosecond = 1'000'000'000;
 
-// The years that a count of nanoseconds since 1970 holds whole.
-constexpr int first_year = 1678;
-constexpr int last_year = 2261;
+// The years of a time that can be told: the difference of any two such times
+// fits a count of nanoseconds, and so does their sum with half a century.
+constexpr int first_year = 1970;
+constexpr int last_year = 2199;
+constexpr timestamp end_of_time{sys_days{year{last_year + 1} / January / 1}};
 
 /// Reads a fixed-width field of digits.
 bool read_field(std::string_view text, size_t at, size_t width, int& out) {
@@ -96,7 +98,7 @@ result<timestamp> parse_unix_seconds(std::string_view text) {
   if (!value)
     return fail("'{}' is not a time in seconds since 1970", text.substr(0, 60));
   const auto count = value->units() / units_per_nanosecond;
-  if (value->is_negative() || count > nanoseconds::max().count())
+  if (value->is_negative() || count >= end_of_time.time_since_epoch().count())
     return fail("the time '{}' is out of range", text.substr(0, 60));
   return timestamp{nanoseconds{static_cast<int64_t>(count)}};
 }

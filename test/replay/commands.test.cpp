@@ -118,7 +118,12 @@ TEST_CASE("each way in which a log is garbled is one sentence with its place") {
       replaced(log, R"("call":"on_signal")", R"("call":"on_sigmal")"),
       line_with(log, R"("call":"on_signal")"), R"("call" is missing)"},
      {"a wrong byte", replaced(log, R"("step":3)", "\"step\":\x01"),
-      line_with(log, R"("step":3)"), R"("step" is missing)"}}));
+      line_with(log, R"("step":3)"), R"("step" is missing)"},
+     {"a lifetime of centuries",
+      replaced(log, R"("order_lifetime_ns":)",
+               R"("order_lifetime_ns":90000000)"),
+      line_with(log, R"("order_lifetime_ns":)"),
+      R"("settings" is missing or can not be read)"}}));
   CAPTURE(what);
   journal::kit::scratch in;
   const auto file = written(in, text);
