@@ -155,6 +155,18 @@ def check_banned(where, pattern, instead):
     return check
 
 
+def check_unused_names(source):
+    """What a source makes a shorter name for, it uses by that name."""
+    if not source.is_cpp or source.is_header:
+        return
+    for match in re.finditer(
+            r'^\s*(?:using\s+[\w:]*::(\w+)|namespace\s+(\w+)\s*=[^;]*)\s*;',
+            source.code, re.MULTILINE):
+        name = match[1] or match[2]
+        if len(re.findall(rf'\b{name}\b', source.code)) == 1:
+            yield source.line_of(match.end()), f'`{name}` is not used'
+
+
 def check_requests(source):
     """Each request of an actor says what happens on an error."""
     if layer_of(source.path) != 'actors' or not source.is_cpp:
@@ -262,6 +274,7 @@ def find_dead_headers(sources):
 CHECKS = {
     'layers': check_layers,
     **{rule: check_banned(*row) for rule, *row in BANNED},
+    'unused-name': check_unused_names,
     'request-without-error-handler': check_requests,
     'leftover': check_leftovers,
     'function-size': check_function_size,

@@ -9,7 +9,6 @@
 
 using namespace lockstep;
 using namespace lockstep::net;
-using Catch::Matchers::ContainsSubstring;
 
 TEST_CASE("encoding keeps what Python's quote_plus keeps", "[net]") {
   CHECK(url_encode("abcXYZ019_.-~") == "abcXYZ019_.-~");

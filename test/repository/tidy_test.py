@@ -67,6 +67,13 @@ EXAMPLES = {
         ('actors/a.cpp', 'std::cout << 1;', 'out << "std::cout";'),
         ('adapters/a.cpp', 'printf("1");', 'snprintf(x, 1, "1");'),
     ],
+    'unused-name': [
+        ('test/a.cpp', 'using std::vector;', 'using std::swap;\nswap(a, b);'),
+        ('actors/a.cpp', 'namespace al = std;  // al',
+         'namespace al = std;\nusing al::x;\nx();'),
+        ('actors/a.cpp', 'using actors::y;',
+         'struct a { using b::operator(); };'),
+    ],
     'request-without-error-handler': [
         ('actors/a.cpp',
          'void f() { self->request(x, 1s, a).then([](int, int) {}); }',
