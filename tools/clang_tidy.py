@@ -47,7 +47,8 @@ def together(entries, stamps):
     sources that stand alone are their own."""
     targets = collections.defaultdict(list)
     for entry in entries:
-        targets[re.sub(r' -o .*', '', entry['command'])].append(entry)
+        # "… -o layer/CMakeFiles/lockstep_layer.dir/source.cpp.o -c …"
+        targets[re.sub(r'\.dir/.*', '', entry['command'])].append(entry)
     for command, members in targets.items():
         for i in range(0, len(members), TOGETHER):
             some = members[i:i + TOGETHER]
