@@ -212,6 +212,7 @@ engine::start(engine_setup setup, const clock& time, net::transport& outside) {
   env->transport = &outside;
   env->mode = setup.mode;
   env->seed = setup.seed;
+  env->only_looks = setup.only_looks;
   if (auto ok = restore_switches(file->read(), *env); !ok)
     return tl::unexpected{ok.error()};
   env->messages = open_messages(setup);

@@ -35,6 +35,8 @@ struct engine_setup {
   /// The first so many followers hear from the venue by a private stream;
   /// venues limit connects per address. The others ask.
   size_t private_streams_max = 100;
+  /// Only asks the venue and sends no order; for a journal that is a copy.
+  bool only_looks = false;
   /// Bytes of the log of messages, all in all; 0: nothing is recorded.
   uint64_t messages_max = 0;
   /// Records of the journal that share one write to the disk, at most.
