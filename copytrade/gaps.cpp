@@ -62,6 +62,12 @@ public:
   [[nodiscard]] asset_gaps take_found() { return std::move(found_); }
 
 private:
+  /// What was carried to the next part of a master order.
+  struct carried_part {
+    gap_id id;
+    quantity amount;
+  };
+
   static place place_of(const own_move& what) { return {0, what.at, true}; }
 
   static place place_of(const told_signal& x, size_t index) {
@@ -111,18 +117,23 @@ private:
     return why == reason::joined_later || why == reason::not_copyable;
   }
 
-  /// The part alone: what its row asked for less what had waited for it.
+  /// What its row asked for. What was carried to it is not missing before it.
   std::optional<quantity> wanted_of(const told_signal& x) {
     const auto* r = x.answer;
     if (r && r->intended.is_positive()) {
-      auto& waits = waits_[x.what->id.order];
-      const auto part = at_least_zero(r->intended - waits);
       const bool carried = r->why == reason::carried;
       const bool sized = !r->key.empty() || r->why == reason::risk_cap
                          || r->why == reason::asset_cap
                          || r->why == reason::insufficient_cash;
-      waits = carried ? r->intended : sized ? quantity{} : waits;
-      return part;
+      auto& waits = waits_[x.what->id.order];
+      if (!carried && !sized) // it was given up; what waited still does
+        return at_least_zero(r->intended - waits.amount);
+      std::erase_if(found_.missing,
+                    [&](const gap& each) { return each.id == waits.id; });
+      waits = {};
+      if (carried)
+        waits = {gap_id{x.what->id.str()}, r->intended};
+      return r->intended;
     }
     if (!x.basis || !x.basis->master.is_positive())
       return std::nullopt;
@@ -217,9 +228,9 @@ private:
   std::vector<sale> sales_;
   asset_gaps found_;
   quantity expected_;
-  std::map<order_id, quantity> waits_; ///< carried to the next part
-  std::map<gap_id, gap> origins_;      ///< of all purchases
-  std::set<gap_id> settled_;           ///< by repairs
+  std::map<order_id, carried_part> waits_;
+  std::map<gap_id, gap> origins_; ///< of all purchases
+  std::set<gap_id> settled_;      ///< by repairs
 };
 
 } // namespace
