@@ -17,7 +17,9 @@ struct books {
   books() {
     account.account = account_id{"half"};
     account.now = at(1'000);
-    account.funds = shared(funds("500", at(1'000)));
+    auto wallet = funds("500", at(1'000));
+    wallet.holdings[btc] = wallet.holdings[eth] = {dec("9"), {}};
+    account.funds = shared(wallet);
     settings.limits.max_user_risk = percent(50);
   }
 
