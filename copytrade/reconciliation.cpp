@@ -216,8 +216,13 @@ void plan_sale(plan_line& line, const account_state& of, const asset_state& at,
   line.order = std::move(order);
 }
 
-bool is_in_order(const asset_gaps& gaps) {
-  return gaps.missing.empty() && gaps.surplus.is_zero() && gaps.unsized.empty();
+/// Less than a lot is rounding: nobody could hold it otherwise.
+bool is_in_order(const asset_state& at) {
+  const auto lot = at.pair ? at.pair->lot : quantity{};
+  const auto missing = at.gaps.all_missing();
+  return (missing < lot || missing.is_zero())
+         && (at.gaps.surplus < lot || at.gaps.surplus.is_zero())
+         && at.gaps.unsized.empty();
 }
 
 } // namespace
@@ -231,7 +236,7 @@ std::vector<plan_line> plan_repairs(const account_state& of,
     plan_line line{at.base, at.quote, at.gaps, {}, {}, {}, at.busy};
     const auto missing = at.gaps.all_missing();
     const bool sells = at.gaps.surplus > missing;
-    if (is_in_order(at.gaps) && at.busy.empty())
+    if (is_in_order(at) && at.busy.empty())
       continue;
     if (line.busy.empty() && !at.pair)
       line.limit = denial{reason::unknown_instrument, at.symbol.str(),

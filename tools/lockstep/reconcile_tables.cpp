@@ -35,12 +35,12 @@ bool is_dust(const plan_line& line) {
          && line.limit && line.limit->why == reason::below_minimum;
 }
 
-/// `missed      0.0025  stale_signal  OQCLML-BW3P3-BUCMWZ@0.005`
+/// `missed    -0.0025       OQCLML-BW3P3-BUCMWZ stale_signal`
 std::string line_of(const copytrade::gap& each) {
-  return cut(fmt::format("    {:<9} -{:<14} {:<22} {}", to_string(each.cause),
+  return cut(fmt::format("    {:<9} -{:<12} {} {}", to_string(each.cause),
                          coins(each.amount),
-                         each.why == reason::none ? "" : to_string(each.why),
-                         each.id));
+                         each.order.empty() ? each.id.str() : each.order.str(),
+                         each.why == reason::none ? "" : to_string(each.why)));
 }
 
 std::string causes_of(const plan_line& line) {
@@ -52,12 +52,12 @@ std::string causes_of(const plan_line& line) {
   if (missing.size() > shown)
     text += fmt::format("    and {} older ones\n", missing.size() - shown);
   if (line.gaps.rest.is_positive())
-    text += cut(fmt::format("    {:<9} -{:<14} {}",
+    text += cut(fmt::format("    {:<9} -{:<12} {}",
                             to_string(copytrade::gap_cause::dust),
                             coins(line.gaps.rest), "rounded"));
   if (line.gaps.surplus.is_positive())
     text += cut(
-      fmt::format("    {:<9} +{:<14} {}", to_string(line.gaps.surplus_cause),
+      fmt::format("    {:<9} +{:<12} {}", to_string(line.gaps.surplus_cause),
                   coins(line.gaps.surplus),
                   line.gaps.surplus_why == reason::none
                     ? line.gaps.surplus_cause == copytrade::gap_cause::dust
