@@ -32,6 +32,8 @@ struct books {
   restored_account restored;
   std::vector<known_signal> signals;
   std::map<signal_id, row> rows;
+  /// Where the journal has what was decided for a signal.
+  std::map<std::string, journal::sequence> decided;
   std::vector<sized> shares; ///< in the order of the journal
 
   result<void> read(const journal::reader& from, const account_id& who);
@@ -67,7 +69,11 @@ result<void> books::read(const journal::reader& from, const account_id& who) {
       return tl::unexpected{r.error()};
     rows.emplace(r->signal, *r);
   }
+  for (const auto& each : restored.intents)
+    decided.try_emplace(each.intent.signal, each.intent.from.number);
   for (const auto& each : restored.notes) {
+    if (each.kind == "share" || each.kind == "exit")
+      decided[each.key] = each.from.number;
     if (each.kind != "share" && each.kind != "closing")
       continue;
     const auto share = decode_share(each.payload);
@@ -178,6 +184,10 @@ private:
         continue;
       told_signal x;
       x.what = &what;
+      x.number = number;
+      if (const auto at = all_.decided.find(what.id.str());
+          at != all_.decided.end())
+        x.decided = at->second;
       x.asked = std::ranges::find(what.followers, me) != what.followers.end();
       if (const auto at = all_.rows.find(what.id); at != all_.rows.end())
         x.answer = &at->second;
@@ -198,8 +208,11 @@ private:
       if (fill.side != side::buy || base_of(fill.symbol) != base)
         continue;
       const auto at = by_id.find(desk_.origin_of(fill.key));
-      if (at == by_id.end())
+      if (at == by_id.end()) { // bought for what the journal has lost
+        told.adopted.push_back(
+          {gap_id{fill.key.str()}, each.from.number, moved_by(fill, base)});
         continue;
+      }
       at->second->bought += moved_by(fill, base);
       for (const auto& paid : fill.fees)
         if (paid.asset == base)
@@ -213,12 +226,12 @@ private:
       if (note.kind == "adopted" && adopts && note.key == base.str()) {
         if (const auto held = decimal::parse(note.payload))
           told.adopted.push_back(
-            {gap_id{note.key}, note.from.at, quantity{*held}});
+            {gap_id{note.key}, note.from.number, quantity{*held}});
       } else if (note.kind == "manual_trade") {
         const auto clip = decode_clip(note.payload);
         if (clip && clip->base == base)
           told.taken.push_back(
-            {gap_id{note.key}, note.from.at, clip->taken.off_target});
+            {gap_id{note.key}, note.from.number, clip->taken.off_target});
       }
     }
   }
@@ -315,12 +328,15 @@ result<account_review> review(const review_question& asked,
   if (auto done = desk.restore(all.restored); !done)
     return tl::unexpected{done.error()};
   found.busy = why_unreliable(asked);
+  const auto latest = from.newest().value_or(0) + 1;
   // What the owner did meanwhile; his follower notes the same.
   if (found.busy.empty() && asked.told.balance)
     for (const auto& record :
          desk.take_off(*asked.told.balance, asked.facts).journal.records)
-      if (const auto* note = std::get_if<journal::note_record>(&record))
+      if (const auto* note = std::get_if<journal::note_record>(&record)) {
         all.restored.notes.push_back(*note);
+        all.restored.notes.back().from.number = latest;
+      }
   found.plan = reviewing{asked, all, desk}.plan();
   return found;
 }

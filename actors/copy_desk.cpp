@@ -109,6 +109,9 @@ desk_steps copy_desk::on_signal(const copytrade::signal& what,
                                 const desk_facts& facts) {
   if (const auto at = rows_.find(what.id); at != rows_.end())
     return {{}, {}, {at->second}};
+  if (what.repair && what.repair->account != who_->account)
+    return on_fault(what, facts.account.now,
+                    fmt::format("it repairs {}", what.repair->account));
   return what.direction == copytrade::direction::entry ? on_entry(what, facts)
                                                        : on_exit(what, facts);
 }

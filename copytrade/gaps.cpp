@@ -16,11 +16,10 @@ quantity at_least_zero(quantity q) {
 
 /// The place of something among the sales that come after it.
 struct place {
-  size_t index = 0; ///< in the order of dispatch
-  std::optional<timestamp> decided = {};
-  /// It is as large as what sales that were decided before had left of it, or
-  /// it has no place among the signals: the time of the decision counts.
-  bool by_time = false;
+  int64_t number = 0;  ///< in the order of dispatch
+  int64_t decided = 0; ///< in the order of decisions
+  /// It is as large as what sales that were decided before had left of it.
+  bool by_decision = false;
 };
 
 /// A sale of the master.
@@ -31,27 +30,24 @@ struct sale {
 
 std::vector<sale> sales_in(const std::vector<told_signal>& all) {
   std::vector<sale> sales;
-  for (size_t i = 0; i < all.size(); ++i) {
-    const auto& x = all[i];
+  for (const auto& x : all)
     if (x.what->direction == direction::exit && !x.what->repair)
-      sales.push_back({{i, x.answer ? x.answer->decided : x.what->received},
-                       kept_by(*x.what)});
-  }
+      sales.push_back(
+        {{x.number, x.decided.value_or(x.number)}, kept_by(*x.what)});
   return sales;
 }
 
 bool comes_after(const place& sold, const place& held) {
-  return held.by_time && held.decided && sold.decided
-           ? *sold.decided > *held.decided
-           : sold.index > held.index;
+  return held.by_decision ? sold.decided > held.decided
+                          : sold.number > held.number;
 }
 
 class reckoning {
 public:
   explicit reckoning(const asset_history& all)
     : all_{all}, sales_{sales_in(all.signals)} {
-    for (size_t i = 0; i < all.signals.size(); ++i)
-      take(all.signals[i], i);
+    for (const auto& x : all.signals)
+      take(x);
     for (const auto& each : all.adopted)
       expected_ += left_of(each.amount, place_of(each));
     for (const auto& each : all.taken)
@@ -68,12 +64,14 @@ private:
     quantity amount;
   };
 
-  static place place_of(const own_move& what) { return {0, what.at, true}; }
+  static place place_of(const own_move& what) {
+    return {what.number, what.number, true};
+  }
 
-  static place place_of(const told_signal& x, size_t index) {
+  static place place_of(const told_signal& x) {
     const bool sized = x.answer && x.answer->intended.is_positive();
-    return {index, x.answer ? std::optional{x.answer->decided} : std::nullopt,
-            sized};
+    return {x.number, x.decided.value_or(x.number),
+            sized && x.decided.has_value()};
   }
 
   /// What the master's later sales left of it.
@@ -90,10 +88,10 @@ private:
     return q;
   }
 
-  void take(const told_signal& x, size_t index) {
+  void take(const told_signal& x) {
     if (x.what->direction == direction::exit)
       return;
-    const auto at = place_of(x, index);
+    const auto at = place_of(x);
     expected_ += left_of(x.bought, at);
     if (x.what->repair)
       return take_repair(x, at);

@@ -49,6 +49,9 @@ struct size_basis {
 /// One signal of an asset as a follower's books tell it.
 struct told_signal {
   const signal* what = nullptr;
+  int64_t number = 0; ///< rises in the order of dispatch
+  /// When he decided, in the same numbers; empty: nothing was written then.
+  std::optional<int64_t> decided = {};
   bool asked = false;          ///< he is among its followers
   const row* answer = nullptr; ///< his row, if there is one
   quantity bought;             ///< by its order, net of fees in the base
@@ -60,7 +63,7 @@ struct told_signal {
 /// Coins that came into the book, or left it, without a signal.
 struct own_move {
   gap_id id;
-  timestamp at;
+  int64_t number = 0; ///< as that of signals
   quantity amount;
 };
 

@@ -55,16 +55,16 @@ public:
     r.follower = account_id{"half"};
     r.outcome = why == reason::none ? outcome::copied : outcome::skipped;
     r.why = why;
-    r.decided = at(static_cast<int64_t>(told.signals.size()));
     x.answer = &r;
     return r;
   }
 
   told_signal& add(signal s) {
-    s.received = at(static_cast<int64_t>(told.signals.size() + 1));
     signals.push_back(std::move(s));
     told_signal x;
     x.what = &signals.back();
+    x.number = static_cast<int64_t>(signals.size()) * 10;
+    x.decided = x.number + 1;
     x.asked = true;
     told.signals.push_back(x);
     return told.signals.back();
@@ -136,7 +136,7 @@ TEST_CASE("a purchase that was sized after a sale is not cut by it again") {
   auto& entry = all.entry("A", "0.01");
   all.exit("0.01", "0.005");
   // They were netted: the sale was decided first, and left half of it.
-  all.rows[0].decided = at(50);
+  all.told.signals[0].decided = 50;
   all.rows[0].intended = qty("0.0025");
   all.rows[0].key = order_key{"k"};
   all.told.signals[0].bought = qty("0.0025");
@@ -183,7 +183,7 @@ TEST_CASE("fees that were taken in coins are a cause of their own") {
 TEST_CASE("what the owner sold himself is missing, and later sales cut it") {
   story all;
   all.copied("A", "0.01");
-  all.told.taken.push_back({gap_id{"BTC@now"}, at(2), qty("0.003")});
+  all.told.taken.push_back({gap_id{"BTC@now"}, 15, qty("0.003")});
   all.told.position = qty("0.002");
   auto gaps = all.gaps();
   REQUIRE(gaps.missing.size() == 1);
@@ -192,7 +192,6 @@ TEST_CASE("what the owner sold himself is missing, and later sales cut it") {
   CHECK(gaps.should() == qty("0.005"));
 
   all.exit("0.01", "0.005");
-  all.rows.back().decided = at(9);
   all.sold("0.001");
   gaps = all.gaps();
   CHECK(gaps.all_missing() == qty("0.0015"));
@@ -205,6 +204,7 @@ TEST_CASE("a sale that he was not asked for leaves too much") {
   auto& exit = all.exit("0.01", "0.004");
   exit.asked = false;
   exit.answer = nullptr;
+  exit.decided.reset();
   const auto gaps = all.gaps();
   CHECK(gaps.surplus == qty("0.003"));
   CHECK(gaps.surplus_cause == gap_cause::missed);
@@ -282,7 +282,6 @@ TEST_CASE("a repair settles what it was for") {
   }
   SECTION("and sales that come after it cut both") {
     all.exit("0.03", "0.015");
-    all.rows.back().decided = at(9);
     all.sold("0.0075");
     CHECK(all.gaps().missing.empty());
     CHECK(all.gaps().surplus.is_zero());

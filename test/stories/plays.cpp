@@ -279,7 +279,8 @@ void repaired(engine_world& all) {
   all.run_for(5s);
   all.start();
   must(all.run_until_ready());
-  trade(all, "sell", "0.01", 4);
+  trade(all, "sell", "0.004", 4);
+  trade(all, "sell", "0.006", 5);
 }
 
 void throws(engine_world& all) {

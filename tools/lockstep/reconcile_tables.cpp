@@ -132,7 +132,10 @@ std::string table_of(const actors::account_review& review) {
   auto text = cut(review.account.str());
   if (review.phase != actors::account_phase::ready)
     text += indented(fmt::format("{}: {} {}", to_string(review.phase),
-                                 text_of(review.why).sentence, review.words),
+                                 review.why == reason::none
+                                   ? "it is not connected yet."
+                                   : text_of(review.why).sentence,
+                                 review.words),
                      2);
   if (!review.busy.empty())
     text += indented("not yet: " + review.busy, 2);
