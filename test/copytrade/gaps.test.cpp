@@ -198,6 +198,30 @@ TEST_CASE("what the owner sold himself is missing, and later sales cut it") {
   CHECK(gaps.should() == qty("0.0025"));
 }
 
+TEST_CASE("what was bought back for a manual trade is not missing again") {
+  story all;
+  all.copied("A", "0.01");
+  const gap_id taken{"BTC@now"};
+  all.told.taken.push_back({taken, 15, qty("0.003")});
+  all.told.position = qty("0.002");
+  repair_order order;
+  order.account = account_id{"half"};
+  order.base = btc;
+  order.amount = qty("0.003");
+  order.at = px("10000");
+  order.parts = {{taken, qty("0.003")}};
+  auto& x = all.add(
+    repair_signal(order, {"kraken", account_id{"master"}, 1, at(5), {}}));
+  all.row_for(x, reason::none).intended = qty("0.003");
+  all.buy(x, qty("0.003"));
+  CHECK(all.gaps().missing.empty());
+  CHECK(all.gaps().should() == qty("0.005"));
+  // What he takes another time is another gap.
+  all.told.taken.push_back({gap_id{"BTC@later"}, 35, qty("0.001")});
+  all.told.position = qty("0.004");
+  CHECK(all.gaps().all_missing() == qty("0.001"));
+}
+
 TEST_CASE("a sale that he was not asked for leaves too much") {
   story all;
   all.copied("A", "0.01");

@@ -78,6 +78,12 @@ TEST_CASE("what the exchange refused is bought by a signal of its own, once") {
   CHECK(row.executed == quantity{number("0.005")});
   CHECK(at.holds("half", "BTC") == number("0.005"));
   CHECK(at.copies("quarter").size() == 1); // it was for half alone
+  const auto rows = all.journal_file().read().rows();
+  CHECK(std::ranges::count_if(*rows,
+                              [](const auto& each) {
+                                return each.signal.starts_with("reconcile/");
+                              })
+        == 1);
   CHECK(is_right(all, "half"));
   CHECK(keys_are_unique(at, "half"));
 
