@@ -244,6 +244,43 @@ TEST_CASE("while an order has no end, nothing is planned for its asset") {
   CHECK(at.holds("half", "BTC") == number("0.005"));
 }
 
+TEST_CASE("a sale that waits for the end of a halt is not planned again") {
+  engine_world all{with(master_half_quarter())};
+  auto& at = all.exchange();
+  REQUIRE(all.run_until_ready());
+  trade(all, "buy", "0.01", 1);
+  all.run_for(10s);
+  all.tell(actors::set_halt(all.world(), actors::halt_level::everything));
+  at.market_order("master", "sell", "XBTUSD", "0.01");
+  all.run_for(10s);
+  const auto found = all.review("half");
+  REQUIRE(found.plan.size() == 1);
+  CHECK_FALSE(found.plan[0].order);
+  CHECK(found.plan[0].busy.find("exit_pending") != std::string::npos);
+  all.tell(actors::set_halt(all.world(), actors::halt_level::none));
+  REQUIRE(all.run_until([&] { return all.settled(2); }, 5min));
+  all.run_for(10s);
+  CHECK(is_right(all, "half"));
+}
+
+TEST_CASE("before the master's history is read nothing is planned") {
+  auto setup = with(master_half_quarter());
+  engine_world all{setup};
+  auto& at = all.exchange();
+  REQUIRE(all.run_until_ready());
+  trade(all, "buy", "0.01", 1);
+  all.crash();
+  at.market_order("master", "sell", "XBTUSD", "0.01");
+  at.fault("hang:account=master,endpoint=TradesHistory");
+  all.start();
+  REQUIRE(all.run_until_ready());
+  all.run_for(10s);
+  CHECK_FALSE(all.review("half").busy.empty());
+  at.clear_faults();
+  REQUIRE(all.run_until([&] { return is_right(all, "half"); }, 5min));
+  CHECK(at.holds("half", "BTC").is_zero());
+}
+
 TEST_CASE("a repair for nobody is refused") {
   engine_world all{with(master_half_quarter())};
   REQUIRE(all.run_until_ready());
