@@ -82,6 +82,7 @@ broker_actor::behavior_type broker_state::make_behavior() {
       desk_.restore(order, std::nullopt, {});
     },
     [this](refresh_atom) { return on_refresh(); },
+    [this](anew_atom) { return on_ask_anew(); },
     [this](ledger_atom, timestamp since, bool heard_will_do) {
       return on_ledger(since, heard_will_do);
     },
@@ -391,6 +392,8 @@ std::optional<placement> broker_state::barred(const place_order& what) const {
   using enum placement::kind;
   if (stopping_)
     return placement{denied, reason::stopping, {}};
+  if (setup_->env->only_looks)
+    return placement{denied, reason::stopping, "it is only looked at"};
   if (phase_ != account_phase::ready)
     return placement{denied,
                      why_ == reason::none ? reason::venue_unavailable : why_,
@@ -424,6 +427,18 @@ caf::result<placement> broker_state::on_place(const place_order& what) {
 
 caf::result<account_update> broker_state::on_refresh() {
   if (phase_ != account_phase::ready || stopping_ || funds_.fresh())
+    return standing();
+  auto promise = self_->make_response_promise<account_update>();
+  funds_.refresh([this, promise](const result<void>&) mutable {
+    promise.deliver(standing());
+  });
+  return promise;
+}
+
+/// Whoever puts books right goes by what the venue says now, not by what the
+/// stream told.
+caf::result<account_update> broker_state::on_ask_anew() {
+  if (phase_ != account_phase::ready || stopping_)
     return standing();
   auto promise = self_->make_response_promise<account_update>();
   funds_.refresh([this, promise](const result<void>&) mutable {
@@ -476,7 +491,8 @@ account_update broker_state::standing() const {
   return {phase_,           barred_by_twin ? reason::second_engine : why_,
           words_,           funds_.current(),
           funds_.settled(), taker_fee_,
-          enrolled_,        enrolled_with_};
+          enrolled_,        enrolled_with_,
+          feed_.caught_up()};
 }
 
 template <class Message>
@@ -678,6 +694,8 @@ bool broker_state::allowed(const private_request& request) const {
   const auto& halts = *setup_->env->halts;
   if (!request.write)
     return true;
+  if (setup_->env->only_looks)
+    return false;
   if (halts.everything.load())
     return false;
   return request.priority != priority::entry || !halts.entries.load();

@@ -52,6 +52,7 @@ private:
   // What others ask.
   caf::result<placement> on_place(const place_order& what);
   caf::result<account_update> on_refresh();
+  caf::result<account_update> on_ask_anew();
   caf::result<ledger_snapshot> on_ledger(timestamp since, bool heard_will_do);
   void on_listen(const account_listener_actor& who);
   void on_market(const market_update& news);

@@ -57,6 +57,10 @@ copier_actor::behavior_type copier_state::make_behavior() {
       on_quarantine(who, on);
     },
     [this](report_atom) { return on_reports(); },
+    [this](idle_atom) { return is_idle(); },
+    [this](repair_atom, const copytrade::repair_order& what) {
+      return on_repair(what);
+    },
     [this](chunk_atom, const dispatch& what, uint64_t first, uint64_t sent) {
       send_chunk(what, first, sent);
     },
@@ -107,6 +111,7 @@ void copier_state::on_restored() {
 }
 
 void copier_state::on_account(const account_update& news) {
+  caught_up_ = news.caught_up;
   // The address has been listening before this incarnation was there; once it
   // is restored, it is told again.
   if (assembler_ || !restored_ || !market_
@@ -150,9 +155,11 @@ void copier_state::restore_signals() {
       if (const auto at = fills.find(id); at != fills.end())
         its.push_back(at->second);
     const bool settled = ledger_.count(what->id).settled();
-    assembler_->restore(shared, its, settled);
     signals_[what->id] = shared;
-    open_orders_.insert(what->id.order);
+    if (!what->repair) { // else it is no order of the master
+      assembler_->restore(shared, its, settled);
+      open_orders_.insert(what->id.order);
+    }
     if (watched_.insert(what->symbol).second)
       self_->send(setup_->market, watch_atom_v, what->symbol);
     if (!settled)
@@ -438,7 +445,8 @@ journal::signal_record
 copier_state::signal_record_of(const copytrade::signal& what) const {
   journal::signal_record record;
   record.from = header();
-  record.from.inputs = assembler_->inputs();
+  if (!what.repair)
+    record.from.inputs = assembler_->inputs();
   record.id = what.id.str();
   record.order = what.id.order;
   record.batch = what.batch;
@@ -531,6 +539,8 @@ void copier_state::send_out(std::shared_ptr<const copytrade::signal> what) {
                what->quantity, what->symbol,
                round_to(what->price, price{step_of(8)}, rounding::half_up),
                what->id.order);
+  if (what->repair)
+    return send_repair(what);
   const auto first = setup_->env->seed + rotation_++;
   const dispatch all{std::move(what), market_};
   if (!setup_->followers.empty())
@@ -578,9 +588,10 @@ void copier_state::on_quarantine(const account_id& who, bool on) {
   }
   quarantined_.insert(who);
   for (const auto& id : ledger_.open())
-    if (const auto at = signals_.find(id); at != signals_.end()
-                                           && !unwritten_.contains(id)
-                                           && !ledger_.find(id, who))
+    if (const auto at = signals_.find(id);
+        at != signals_.end() && !unwritten_.contains(id)
+        && !ledger_.find(id, who)
+        && std::ranges::binary_search(at->second->followers, who))
       send_to(who, {at->second, market_});
 }
 

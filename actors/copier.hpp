@@ -60,6 +60,12 @@ private:
   caf::result<void> on_hello(const account_id& who);
   void send_open(const account_id& who);
   void on_quarantine(const account_id& who, bool on);
+  [[nodiscard]] bool is_idle() const;
+  caf::result<copytrade::signal_id>
+  on_repair(const copytrade::repair_order& what);
+  [[nodiscard]] uint64_t next_repair(const account_id& who,
+                                     const asset_id& base) const;
+  void send_repair(const std::shared_ptr<const copytrade::signal>& what);
   void on_tick();
   void refresh_market();
   caf::result<std::vector<signal_report>> on_reports() const;
@@ -113,6 +119,8 @@ private:
   std::map<symbol_id, price> paid_; ///< by the master last; better than none
   /// Followers who asked before this knew what to say.
   std::map<account_id, caf::typed_response_promise<void>> greetings_;
+  std::set<copytrade::signal_id> repairs_; ///< on their way to the disk
+  bool caught_up_ = false;                 ///< the master's history was read
   bool gathering_ = false;
   bool stopping_ = false; ///< what comes now is read again at the next start
   std::vector<account_id> names_; ///< of all followers, sorted

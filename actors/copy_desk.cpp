@@ -17,9 +17,6 @@ using copytrade::leg;
 using copytrade::outcome;
 using copytrade::row;
 
-/// A balance lags behind the executions; only one that was asked this much
-/// later is taken as proof that coins are gone.
-constexpr duration balance_lag = 3s;
 /// How long to wait before trying a sale again that was refused.
 constexpr duration sale_pause = 1s;
 constexpr duration sale_pause_max = 60s;
@@ -112,6 +109,9 @@ desk_steps copy_desk::on_signal(const copytrade::signal& what,
                                 const desk_facts& facts) {
   if (const auto at = rows_.find(what.id); at != rows_.end())
     return {{}, {}, {at->second}};
+  if (what.repair && what.repair->account != who_->account)
+    return on_fault(what, facts.account.now,
+                    fmt::format("it repairs {}", what.repair->account));
   return what.direction == copytrade::direction::entry ? on_entry(what, facts)
                                                        : on_exit(what, facts);
 }
@@ -436,6 +436,12 @@ desk_steps copy_desk::on_order(const order_update& news,
 }
 
 desk_steps copy_desk::on_balance(const balance& told, const desk_facts& facts) {
+  auto steps = take_off(told, facts);
+  steps.add(sell_excess(facts));
+  return steps;
+}
+
+desk_steps copy_desk::take_off(const balance& told, const desk_facts& facts) {
   desk_steps steps;
   for (auto& [base, of] : positions_) {
     if (told.as_of < of.last_execution + balance_lag)
@@ -450,7 +456,6 @@ desk_steps copy_desk::on_balance(const balance& told, const desk_facts& facts) {
     record.why = reason::manual_trade;
     steps.journal.records.emplace_back(std::move(record));
   }
-  steps.add(sell_excess(facts));
   return steps;
 }
 
@@ -490,6 +495,18 @@ std::vector<row> copy_desk::open_rows() const {
     if (!is_final(r.outcome))
       open.push_back(r);
   return open;
+}
+
+std::vector<copy_desk::kept_book> copy_desk::books() const {
+  std::vector<kept_book> all;
+  for (const auto& [base, of] : positions_)
+    all.push_back({&of.book, of.last_execution});
+  return all;
+}
+
+copytrade::signal_id copy_desk::origin_of(const order_key& key) const {
+  const auto at = origins_.find(key);
+  return at == origins_.end() ? copytrade::signal_id{} : at->second;
 }
 
 bool copy_desk::waits_to_sell() const {

@@ -105,6 +105,10 @@ public:
   [[nodiscard]] desk_steps on_balance(const balance& told,
                                       const desk_facts& facts);
 
+  /// The first half of that: nothing is sold.
+  [[nodiscard]] desk_steps take_off(const balance& told,
+                                    const desk_facts& facts);
+
   /// What kept sales from being taken is over: none waits out its pause.
   void hurry_sales();
 
@@ -125,6 +129,19 @@ public:
   [[nodiscard]] std::vector<copytrade::row> open_rows() const;
   /// True if something is to be sold that no order covers.
   [[nodiscard]] bool waits_to_sell() const;
+
+  /// A copy book, and when an execution of it was last heard of.
+  struct kept_book {
+    const copytrade::copy_book* book = nullptr;
+    timestamp last_execution;
+  };
+  /// All of them; good until the next call.
+  [[nodiscard]] std::vector<kept_book> books() const;
+  /// For which signal an order of ours was; empty: unknown.
+  [[nodiscard]] copytrade::signal_id origin_of(const order_key& key) const;
+  /// How much later than an execution a balance must be asked to tell whether
+  /// the owner traded himself.
+  static constexpr duration balance_lag = std::chrono::seconds{3};
 
   /// All that decides what comes next, one fact per line: two desks with one
   /// picture decide alike.

@@ -1,6 +1,7 @@
 #include "actors/engine.hpp"
 
 #include "actors/engine_children.hpp"
+#include "actors/reviews.hpp"
 #include "actors/runtime/system.hpp"
 #include "actors/switches.hpp"
 
@@ -16,6 +17,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto answer_timeout = 3s;
+constexpr auto repair_timeout = 35s; // longer than the journal may take
 constexpr auto stop_timeout = 60s;
 
 result<void> check_keys(const engine_setup& setup) {
@@ -125,6 +127,25 @@ public:
     return bring_to_disk(set_pause(*env_, who, on));
   }
 
+  result<std::vector<account_review>>
+  reconcile(const std::vector<account_id>& of) override {
+    return reviews_of(system_->get(), setup_, addresses_, *env_, of);
+  }
+
+  result<copytrade::signal_id>
+  repair(const copytrade::repair_order& what) override {
+    result<copytrade::signal_id> made;
+    caf::scoped_actor self{system_->get()};
+    self
+      ->request(addresses_.copier.as<copier_actor>(), repair_timeout,
+                repair_atom_v, what)
+      .receive([&](copytrade::signal_id& id) { made = std::move(id); },
+               [&](const caf::error& why) {
+                 made = fail("{}", describe(why));
+               });
+    return made;
+  }
+
   engine_stop stop() override {
     engine_stop report;
     if (!root_)
@@ -212,6 +233,7 @@ engine::start(engine_setup setup, const clock& time, net::transport& outside) {
   env->transport = &outside;
   env->mode = setup.mode;
   env->seed = setup.seed;
+  env->only_looks = setup.only_looks;
   if (auto ok = restore_switches(file->read(), *env); !ok)
     return tl::unexpected{ok.error()};
   env->messages = open_messages(setup);

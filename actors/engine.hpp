@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/account_review.hpp"
 #include "actors/copy_desk.hpp"
 #include "actors/environment.hpp"
 #include "actors/interfaces.hpp"
@@ -35,6 +36,8 @@ struct engine_setup {
   /// The first so many followers hear from the venue by a private stream;
   /// venues limit connects per address. The others ask.
   size_t private_streams_max = 100;
+  /// Only asks the venue and sends no order; for a journal that is a copy.
+  bool only_looks = false;
   /// Bytes of the log of messages, all in all; 0: nothing is recorded.
   uint64_t messages_max = 0;
   /// Records of the journal that share one write to the disk, at most.
@@ -85,6 +88,15 @@ public:
 
   /// Pauses the entries of one account, or lets it go on; as with `halt`.
   virtual result<void> pause(const account_id& who, bool on) = 0;
+
+  /// Compares what these accounts hold with what they should hold, by their
+  /// balances of now. Changes nothing.
+  [[nodiscard]] virtual result<std::vector<account_review>>
+  reconcile(const std::vector<account_id>& of) = 0;
+
+  /// Makes a signal of a repair; its row is among those of `signals`.
+  [[nodiscard]] virtual result<copytrade::signal_id>
+  repair(const copytrade::repair_order& what) = 0;
 
   /// Stops in order: no new signals, what is under way is finished, then what
   /// remains is noted, then everything ends. Bounded in time.

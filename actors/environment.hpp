@@ -67,6 +67,8 @@ struct environment {
   net::transport* transport = nullptr;
   run_mode mode = run_mode::paper;
   uint64_t seed = 1; ///< all jitter and rotation is derived from it
+  /// Nothing but questions leaves, whatever anybody decides.
+  bool only_looks = false;
   std::shared_ptr<halt_switch> halts = std::make_shared<halt_switch>();
   std::shared_ptr<pause_list> pauses = std::make_shared<pause_list>();
   /// Where the venue has orders of ours that the journal does not know.

@@ -26,6 +26,9 @@ public:
   /// Somebody else told it, fee and all.
   void forget(const execution_id& which) { waiting_.erase(which); }
 
+  /// Whether none waits.
+  [[nodiscard]] bool idle() const { return waiting_.empty(); }
+
   /// Asks what is to be asked.
   void tick();
 

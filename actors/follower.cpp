@@ -1,5 +1,6 @@
 #include "actors/follower.hpp"
 
+#include "actors/desk_facts.hpp"
 #include "actors/runtime/guard.hpp"
 #include "model/mutant.hpp"
 
@@ -350,23 +351,7 @@ timestamp follower_state::venue_now() const {
 }
 
 desk_facts follower_state::facts() const {
-  desk_facts f;
-  f.account.account = setup_->who.account;
-  f.account.now = venue_now();
-  f.account.barred = account_.phase == account_phase::starting
-                       ? reason::venue_unavailable
-                       : account_.why;
-  f.account.barred_words = account_.words;
-  f.account.entries_halted = setup_->env->halts->entries.load();
-  f.account.all_halted = setup_->env->halts->everything.load();
-  f.account.paused = setup_->env->pauses->contains(setup_->who.account);
-  f.account.venue = market_->status;
-  f.account.funds = account_.balance;
-  f.account.funds_settled = account_.settled;
-  f.taker_fee = account_.taker_fee;
-  f.joined = account_.enrolled;
-  f.market = market_.get();
-  return f;
+  return facts_of(*setup_->env, setup_->who.account, account_, market_.get());
 }
 
 caf::result<account_report> follower_state::on_describe() {

@@ -84,6 +84,9 @@ using broker_actor = caf::typed_actor<
   caf::result<void>(resolve_atom, order_request),
   // Asks for a fresh balance; answers when it is in force.
   caf::result<account_update>(refresh_atom),
+  // Asks for the balance once more, whatever is known of it; answers when that
+  // was tried.
+  caf::result<account_update>(anew_atom),
   // Tells balance and ledger since a time, for rolling back. True: what the
   // stream told will do, if it told everything.
   caf::result<ledger_snapshot>(ledger_atom, timestamp, bool),
@@ -128,6 +131,11 @@ using copier_actor = caf::typed_actor<
   caf::result<void>(quarantine_atom, account_id, bool),
   // Tells all signals and their rows.
   caf::result<std::vector<signal_report>>(report_atom),
+  // Whether all that the master did so far is in signals that are answered.
+  caf::result<bool>(idle_atom),
+  // Makes a signal for one follower, which puts right what earlier ones left
+  // undone; answers with its name when it is on the disk.
+  caf::result<copytrade::signal_id>(repair_atom, copytrade::repair_order),
   // INTERNAL: the executions of one moment are together.
   caf::result<void>(pump_atom),
   // INTERNAL: goes on sending a signal out.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "adapters/venue.hpp"
+#include "copytrade/repair.hpp"
 #include "copytrade/row.hpp"
 #include "copytrade/signal.hpp"
 #include "model/balance.hpp"
@@ -64,6 +65,8 @@ struct account_update {
   timestamp enrolled{};
   /// What it held when it was enrolled, money too; empty before `ready`.
   std::shared_ptr<const std::map<asset_id, quantity>> enrolled_with;
+  /// Of a master: his history was read to its end since the start.
+  bool caught_up = false;
 };
 
 /// An order to be placed, with what it needs from the account.

@@ -52,12 +52,13 @@ public:
     return *this;
   }
 
-  object_writer& marks(const char* name, const mark_table& values) {
+  template <class Id, class Amount>
+  object_writer& table(const char* name, const std::map<Id, Amount>& values) {
     out_.Key(name);
     out_.StartObject();
-    for (const auto& [asset, at] : values) {
-      out_.Key(asset.str().c_str());
-      text(at.str());
+    for (const auto& [id, amount] : values) {
+      out_.Key(id.str().c_str());
+      text(amount.str());
     }
     out_.EndObject();
     return *this;
@@ -146,16 +147,17 @@ public:
     return ids;
   }
 
-  mark_table marks(const char* name) {
-    mark_table table;
+  template <class Id, class Amount>
+  std::map<Id, Amount> table(const char* name) {
+    std::map<Id, Amount> table;
     const auto* found = member(name);
     if (found == nullptr || !found->IsObject())
       return complain(name), table;
-    for (const auto& [asset, at] : found->GetObject()) {
-      const auto p = price::parse(at.IsString() ? at.GetString() : "");
-      if (!p)
+    for (const auto& [id, amount] : found->GetObject()) {
+      const auto x = Amount::parse(amount.IsString() ? amount.GetString() : "");
+      if (!x)
         return complain(name), table;
-      table[asset_id{asset.GetString()}] = *p;
+      table[Id{std::string{id.GetString(), id.GetStringLength()}}] = *x;
     }
     return table;
   }
@@ -209,9 +211,13 @@ std::string encode(const signal& s) {
     .put("first_executed", s.first_executed)
     .put("executed", s.executed)
     .put("received", s.received)
-    .marks("marks", s.marks)
+    .table("marks", s.marks)
     .list("executions", s.executions)
     .list("followers", s.followers);
+  if (s.repair)
+    out.put("repair_account", s.repair->account)
+      .put("repair_amount", s.repair->amount)
+      .table("repair_parts", s.repair->parts);
   return out.finish();
 }
 
@@ -238,9 +244,13 @@ result<signal> decode_signal(std::string_view text) {
   s.first_executed = in.time("first_executed");
   s.executed = in.time("executed");
   s.received = in.time("received");
-  s.marks = in.marks("marks");
+  s.marks = in.table<asset_id, price>("marks");
   s.executions = in.list<execution_id>("executions");
   s.followers = in.list<account_id>("followers");
+  if (in.has("repair_account"))
+    s.repair = {account_id{in.text("repair_account")},
+                in.amount<quantity>("repair_amount"),
+                in.table<gap_id, quantity>("repair_parts")};
   return in.finish(std::move(s), "signal");
 }
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace lockstep::actors {
 
@@ -197,6 +198,8 @@ void private_feed::tick() {
   if (due > 0)
     catch_up();
   fees_.tick();
+  if (history_read_ && fees_.idle() && !std::exchange(caught_up_, true))
+    context_->tell_account();
 }
 
 // -- the history --------------------------------------------------------------
@@ -227,6 +230,7 @@ void private_feed::ask_history(timestamp since, int64_t offset) {
       const auto read = offset + history_page;
       if (!std::cmp_less(told->rows.size(), history_page) && read < told->total)
         return ask_history(since, read);
+      history_read_ = true;
       if (context_->now() <= gap_until_)
         ask_ends(since);
     });

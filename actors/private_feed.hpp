@@ -43,6 +43,9 @@ public:
     return movements_;
   }
 
+  /// Of masters: whether the trade history was read to its end since the start.
+  [[nodiscard]] bool caught_up() const { return caught_up_; }
+
   /// Reads the trade history over again from shortly before the newest
   /// execution known.
   void catch_up();
@@ -71,6 +74,8 @@ private:
   bool opening_ = false;
   bool stopped_ = true;
   bool reading_history_ = false;
+  bool history_read_ = false;
+  bool caught_up_ = false; ///< and the fees of what it told are known
   timestamp open_due_{};
   bool listens_ = false; ///< to executions and orders
   bool hears_movements_ = false;

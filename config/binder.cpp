@@ -1,9 +1,10 @@
 #include "config/binder.hpp"
 
+#include "config/nearest.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <numeric>
 #include <utility>
 
 namespace lockstep::config {
@@ -40,31 +41,10 @@ raw_value raw_of(const toml::node& node) {
   return {kind::other, {}, {}, false};
 }
 
-/// How many letters must change to make one name of the other.
-size_t distance(std::string_view a, std::string_view b) {
-  std::vector<size_t> line(b.size() + 1);
-  std::iota(line.begin(), line.end(), size_t{0});
-  for (size_t i = 0; i < a.size(); ++i) {
-    size_t corner = std::exchange(line[0], i + 1);
-    for (size_t j = 0; j < b.size(); ++j) {
-      const size_t changed = corner + (a[i] == b[j] ? 0 : 1);
-      corner = line[j + 1];
-      line[j + 1] = std::min({changed, line[j] + 1, corner + 1});
-    }
-  }
-  return line.back();
-}
-
 /// The known key that is nearest, if it is near enough to be meant.
 std::string suggestion(const std::string& key,
                        const std::set<std::string>& known) {
-  const std::string* best = nullptr;
-  size_t nearest = 4;
-  for (const auto& each : known)
-    if (const auto d = distance(key, each); d < nearest) {
-      nearest = d;
-      best = &each;
-    }
+  const auto best = nearest(key, known);
   return best ? fmt::format(": did you mean {}?", *best) : std::string{};
 }
 

@@ -104,6 +104,14 @@ decimal free_cash(const entry_facts& f) {
   return f.account.funds->of(f.signal.quote).available() - f.reserved;
 }
 
+/// Of a repair the caps of its master orders are in its amount already.
+copy_limits limits_of(const entry_facts& f) {
+  auto limits = f.settings.limits;
+  if (f.signal.repair)
+    limits.max_user_risk = ratio{decimal{1'000}};
+  return limits;
+}
+
 size_facts size_facts_of(const entry_facts& f, decimal rate, price limit) {
   const auto held = f.positions.find(f.signal.base);
   return {
@@ -133,7 +141,7 @@ tl::expected<size_decision, denial> size_of(const entry_case& entry) {
   if (!entry.rate)
     return tl::unexpected{no_rate(facts)};
   return size_entry(*share, size_facts_of(facts, *entry.rate, entry.limit),
-                    *facts.pair, facts.settings.limits);
+                    *facts.pair, limits_of(facts));
 }
 
 finding joined_gate(const entry_case& e, wording words) {
@@ -163,11 +171,14 @@ finding age_gate(const entry_case& e, wording words) {
 
 finding master_equity_gate(const entry_case& e, wording words) {
   const auto& equity = e.facts.signal.equity_before;
+  const bool needed = !e.facts.signal.repair;
   return check(
-    words, "master_equity", equity && equity->is_positive(),
+    words, "master_equity", !needed || (equity && equity->is_positive()),
     reason::equity_unknown,
     [&] {
-      return equity ? money(*equity, e.facts.rules.currency) : "not known";
+      return equity   ? money(*equity, e.facts.rules.currency)
+             : needed ? "not known"
+                      : "not needed for a repair";
     },
     say("above zero"));
 }
@@ -198,6 +209,9 @@ finding equity_gate(const entry_case& e, wording words) {
 finding master_order_gate(const entry_case& e, wording words) {
   const auto& f = e.facts;
   const auto& most = f.settings.limits.max_master_order;
+  if (f.signal.repair) // it is no order of the master; theirs are in its amount
+    return check(words, "master_order", true, reason::none, say("a repair"),
+                 say({}));
   if (!e.rate)
     return gate{"master_order", false, no_rate(f)};
   const auto value = [&] {
@@ -289,7 +303,7 @@ tl::expected<order_share, denial> freeze(const entry_facts& facts) {
   if (facts.share.frozen())
     return facts.share;
   const auto& master = facts.signal.equity_before;
-  if (!master || !master->is_positive())
+  if (!facts.signal.repair && (!master || !master->is_positive()))
     return tl::unexpected{
       denial{reason::equity_unknown, "master's equity not known", {}}};
   if (!facts.account.funds)
@@ -309,7 +323,12 @@ tl::expected<order_share, denial> freeze(const entry_facts& facts) {
     return tl::unexpected{denial{
       reason::no_equity, money(own, facts.rules.currency), "above zero"}};
   auto share = facts.share;
-  share.master_equity = *master;
+  // As if the master had what he copies with: then his ratio is one, and what a
+  // repair asks for is its quantity.
+  share.master_equity = facts.signal.repair
+                          ? part_of(own, facts.settings.multiplier,
+                                    rounding::down)
+                          : *master;
   share.equity = own;
   return share;
 }

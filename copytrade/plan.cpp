@@ -34,6 +34,9 @@ entry_plan plan_entry(const entry_facts& facts) {
   const bool sized = !refusal || refusal->name == "size";
   if (refusal)
     plan.limit = std::move(refusal->found);
+  // No next part comes with which a repair could go.
+  if (plan.limit && plan.limit->why == reason::carried && facts.signal.repair)
+    plan.limit->why = reason::below_minimum;
   // A part that was refused before it was sized is given up; one that was
   // sized counts, also if it is only carried.
   if (!size || !sized)

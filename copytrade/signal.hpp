@@ -33,6 +33,21 @@ struct signal_id {
 /// Whether a batch adds to the position of its base asset or reduces it.
 enum class direction : uint8_t { entry, exit };
 
+/// What names one reason why a copy book is not as it should be: the id of a
+/// signal, or of a manual trade.
+using gap_id = strong_id<struct gap_tag>;
+
+/// Makes a signal one that no execution of the master began: it puts right what
+/// earlier ones left undone at one follower.
+struct repair_mark {
+  account_id account;        ///< the one whom it is for
+  lockstep::quantity amount; ///< of the base, to be bought or sold for him
+  /// Of a purchase: how much of it is for which gap.
+  std::map<gap_id, lockstep::quantity> parts;
+
+  bool operator==(const repair_mark&) const = default;
+};
+
 /// A batch of new executions of one master order, as the followers see it.
 /// Journaled before it is dispatched; shared between all followers.
 struct signal {
@@ -63,6 +78,8 @@ struct signal {
   std::vector<account_id> followers; ///< who must answer, sorted
   /// Why nobody may enter by it, such as `executions_disagree`; `none` usually.
   reason barred = reason::none;
+  /// Set if the owner asked for it by `reconcile --apply`.
+  std::optional<repair_mark> repair;
 
   bool operator==(const signal&) const = default;
 };

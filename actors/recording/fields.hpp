@@ -145,6 +145,12 @@ void fields(V& v, X& x) {
 
 // -- signals ------------------------------------------------------------------
 
+template <class V, like<copytrade::repair_mark> X>
+void fields(V& v, X& x) {
+  v("account", x.account)("amount", x.amount);
+  v.may("parts", x.parts);
+}
+
 template <class V, like<copytrade::signal> X>
 void fields(V& v, X& x) {
   v("id", x.id)("venue", x.venue)("master", x.master)("batch", x.batch);
@@ -158,7 +164,7 @@ void fields(V& v, X& x) {
   v("first_executed", x.first_executed)("executed", x.executed);
   v("received", x.received)("marks", x.marks);
   v("executions", x.executions)("followers", x.followers);
-  v.may("barred", x.barred);
+  v.may("barred", x.barred).may("repair", x.repair);
 }
 
 } // namespace lockstep::recording

@@ -49,6 +49,19 @@ TEST_CASE("a signal comes back from its text as it was") {
   CHECK(decode_signal(encode(unknown_equity)) == unknown_equity);
 }
 
+TEST_CASE("a repair comes back from its text with all that it is for") {
+  auto s = a_signal();
+  s.repair = {account_id{"half"},
+              qty("0.3"),
+              {{copytrade::gap_id{"M@1"}, qty("0.1")},
+               {copytrade::gap_id{"BTC@2026-05-05T10:00:05Z"}, qty("0.2")}}};
+  CHECK(decode_signal(encode(s)) == s);
+  check_beginnings(encode(s), decode_signal);
+  CHECK_FALSE(decode_signal(with(encode(s), R"("M@1":"0.1")", R"("M@1":"x")")));
+  s.repair->parts.clear(); // a sale has none
+  CHECK(decode_signal(encode(s)) == s);
+}
+
 TEST_CASE("shares, exits and clips come back from their texts") {
   copytrade::order_share share{qty("1.5"), usd("1000"), usd("10.01"),
                                qty("0.1"), qty("0.2"),  usd("3")};

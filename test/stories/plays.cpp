@@ -254,6 +254,35 @@ void own_coins(engine_world& all) {
   trade(all, "sell", "0.01", 2);
 }
 
+/// What the exchange refused half is bought later, and what he sold himself is
+/// bought back; then the master sells, and a start comes between.
+void repaired(engine_world& all) {
+  auto& at = all.exchange();
+  const auto put_right = [&] {
+    must(all.run_until([&] { return !all.review("half").unsettled(); }, 5min));
+    const auto found = all.review("half");
+    must(found.plan.size() == 1 && found.plan.front().order.has_value());
+    all.repair(*found.plan.front().order);
+  };
+  at.fault("error:account=half,endpoint=AddOrder,next=1,"
+           "text=EOrder:Insufficient funds");
+  trade(all, "buy", "0.01", 1);
+  all.run_for(70s);
+  put_right();
+  settle(all, 2);
+  all.run_for(10s);
+  at.market_order("half", "sell", "XBTUSD", "0.002");
+  all.run_for(90s);
+  put_right();
+  settle(all, 3);
+  all.crash();
+  all.run_for(5s);
+  all.start();
+  must(all.run_until_ready());
+  trade(all, "sell", "0.004", 4);
+  trade(all, "sell", "0.006", 5);
+}
+
 void throws(engine_world& all) {
   trade(all, "buy", "0.01", 1);
   trade(all, "sell", "0.01", 2);

@@ -30,5 +30,6 @@ void exit_overtakes(engine_world& all);
 void missed_together(engine_world& all);
 void own_coins(engine_world& all);
 void throws(engine_world& all);
+void repaired(engine_world& all);
 
 } // namespace lockstep::simulated::plays

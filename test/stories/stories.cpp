@@ -62,6 +62,10 @@ const std::vector<story>& stories() {
      other_money,
      {R"("USDC")", R"(ETH/USD only exchanges)"}},
     {"one_throws", with_absurd, throws, {R"("threw":)"}},
+    {"repaired",
+     two,
+     repaired,
+     {R"("repair":{"account":"half")", R"("signal":"reconcile/half/BTC/2@)"}},
   };
   return all;
 }

@@ -17,7 +17,8 @@ namespace {
 
 /// All commands, in the order in which the help shows them.
 constexpr std::array all_commands{
-  add_demo,           add_run,      add_init,   add_config, add_journal,
+  add_demo,           add_run,      add_reconcile,
+  add_init,           add_config,   add_journal,
   add_paper_exchange, add_simulate, add_replay,
 };
 

@@ -48,6 +48,7 @@ void add_init(CLI::App& program, session& with);
 void add_journal(CLI::App& program, session& with);
 void add_paper_exchange(CLI::App& program, session& with);
 void add_simulate(CLI::App& program, session& with);
+void add_reconcile(CLI::App& program, session& with);
 void add_replay(CLI::App& program, session& with);
 
 /// Says why something can not be done, as one line.

@@ -2,6 +2,7 @@
 
 #include "adapters/entropy.hpp"
 #include "adapters/kraken/venue.hpp"
+#include "adapters/net/url.hpp"
 #include "config/credentials.hpp"
 #include "tools/lockstep/version.hpp"
 
@@ -73,6 +74,32 @@ net::transport_options transport_of(const config::settings& all) {
     = static_cast<size_t>(all.http.requests_per_host_max);
   network.http2 = all.http.http2;
   return network;
+}
+
+result<void> check_mode(const config::settings& all, bool live) {
+  const auto& venue = all.venues.at("kraken");
+  const auto rest = net::parse_url(venue.rest);
+  if (!rest)
+    return tl::unexpected{rest.error()};
+  const bool local = net::is_loopback(*rest);
+  if (all.mode == run_mode::live && !live)
+    return fail("the configuration says mode = \"live\": real orders with "
+                "real money need --live as well");
+  if (all.mode != run_mode::live && live)
+    return fail("--live needs mode = \"live\" in the configuration too");
+  if (all.mode == run_mode::observe)
+    return fail("mode = \"observe\" is not in this version; paper and live "
+                "are");
+  for (const auto& follower : all.followers)
+    if (follower.mode != all.mode)
+      return fail("follower {} has mode = \"{}\", which is not in this "
+                  "version: take his file away, or the line",
+                  follower.name, to_string(follower.mode));
+  if (all.mode == run_mode::paper && !local)
+    return fail("mode = \"paper\" trades on a paper exchange on this machine: "
+                "start `lockstep paper-exchange` and set [venues.kraken] to "
+                "what it prints");
+  return {};
 }
 
 } // namespace lockstep::commands

@@ -1,7 +1,6 @@
 #include "actors/engine.hpp"
 #include "adapters/clock.hpp"
 #include "adapters/net/make_transport.hpp"
-#include "adapters/net/url.hpp"
 #include "config/load.hpp"
 #include "tools/lockstep/command.hpp"
 #include "tools/lockstep/engine_setup.hpp"
@@ -19,33 +18,6 @@
 namespace lockstep::commands {
 
 namespace {
-
-/// Whether these settings may be run at all; a sentence if not.
-result<void> check_mode(const config::settings& all, bool live) {
-  const auto& venue = all.venues.at("kraken");
-  const auto rest = net::parse_url(venue.rest);
-  if (!rest)
-    return tl::unexpected{rest.error()};
-  const bool local = net::is_loopback(*rest);
-  if (all.mode == run_mode::live && !live)
-    return fail("the configuration says mode = \"live\": real orders with "
-                "real money need --live as well");
-  if (all.mode != run_mode::live && live)
-    return fail("--live needs mode = \"live\" in the configuration too");
-  if (all.mode == run_mode::observe)
-    return fail("mode = \"observe\" is not in this version; paper and live "
-                "are");
-  for (const auto& follower : all.followers)
-    if (follower.mode != all.mode)
-      return fail("follower {} has mode = \"{}\", which is not in this "
-                  "version: take his file away, or the line",
-                  follower.name, to_string(follower.mode));
-  if (all.mode == run_mode::paper && !local)
-    return fail("mode = \"paper\" trades on a paper exchange on this machine: "
-                "start `lockstep paper-exchange` and set [venues.kraken] to "
-                "what it prints");
-  return {};
-}
 
 void start_log() {
   spdlog::set_default_logger(spdlog::stdout_color_mt("lockstep"));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/engine_children.hpp"
+#include "actors/reviews.hpp"
 #include "adapters/clock.hpp"
 #include "tools/simulation/scratch_folder.hpp"
 #include "tools/simulation/simulation.hpp"
@@ -134,6 +135,15 @@ public:
   [[nodiscard]] bool settled(size_t signals);
   /// What the engine says that a follower holds from copying.
   [[nodiscard]] decimal book(const std::string& who, const std::string& asset);
+
+  // -- what it puts right -----------------------------------------------------
+
+  /// How a follower's copy books stand against what they should hold.
+  [[nodiscard]] actors::account_review review(const std::string& who);
+  /// Makes a signal of a repair; its name.
+  copytrade::signal_id repair(const copytrade::repair_order& what);
+  /// The row of that signal; empty if there is none.
+  [[nodiscard]] copytrade::row row_of(const copytrade::signal_id& which);
 
 private:
   [[nodiscard]] actors::engine_setup make_setup() const;
