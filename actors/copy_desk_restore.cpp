@@ -85,11 +85,11 @@ void copy_desk::restore_intent(const journal::known_intent& from) {
   const bool ended = from.newest && from.newest->ends;
   if (ended)
     of.book.close(order.key);
+  else
+    unfinished_.push_back(order);
   if (ended && order.side == side::sell
       && is_too_small(from.newest->state, from.newest->why))
     refused_.insert(base_of(order.symbol));
-  else
-    unfinished_.push_back(order);
   if (!ended)
     orders_[order.key]
       = {origin,     base_of(order.symbol), quote_of(order.symbol),
