@@ -29,6 +29,13 @@ constexpr duration survey_overlap = 5min;
 /// After this nobody waits for a ledger any more; a lockout lasts longer, and
 /// what is asked meanwhile would keep everything back after it.
 constexpr duration ledger_patience = 15s;
+/// After this an order is shown by the venue, if it was accepted at all.
+constexpr duration shown_after = copytrade::absence_required
+                                 + copytrade::deadline_grace;
+/// A clock of the venue that is read in seconds is off by up to one.
+constexpr duration clock_margin = 1s;
+/// How often that is tried.
+constexpr duration look_again_interval = 2s;
 /// How often the journal is told that it is still complete.
 constexpr duration known_interval = 1min;
 /// What Kraken charges at its lowest tier; used until the venue tells.
@@ -66,6 +73,12 @@ broker_state::broker_state(broker_actor::pointer self,
   context_.has_open_orders = [this] { return desk_.has_open_orders(); };
   context_.hears_all = [this] { return feed_.hears_all(); };
   context_.began_to_hear = [this] { funds_.disturbed(); };
+  context_.told_past = [this] {
+    if (std::exchange(knows_past_, true))
+      return;
+    place_held();
+    tell(standing());
+  };
 }
 
 broker_state::~broker_state() {
@@ -304,8 +317,12 @@ void broker_state::restore_orders() {
     funds_.doubt();
   watch_since_ = enrolled_;
   // Of a master nothing is sent; whoever was never here has sent nothing.
-  if (setup_->master || !restored_->enrolment)
+  if (setup_->master || !restored_->enrolment) {
+    knows_past_ = true;
     return become_ready();
+  }
+  knows_past_ = context_.now() >= setup_->env->started + shown_after;
+  look_again_due_ = setup_->env->started + shown_after;
   survey_orders();
 }
 
@@ -335,6 +352,7 @@ void broker_state::become_ready() {
   phase_ = account_phase::ready;
   why_ = reason::none;
   words_.clear();
+  past_until_ = context_.venue_now() + clock_margin;
   spdlog::info("account-ready: {} is connected", setup_->account);
   auto since = enrolled_;
   if (restored_->watermark)
@@ -410,19 +428,69 @@ std::optional<placement> broker_state::barred(const place_order& what) const {
   return std::nullopt;
 }
 
-caf::result<placement> broker_state::on_place(const place_order& what) {
-  if (const auto was = desk_.adopt(what.order)) {
+std::optional<placement> broker_state::adopt(const place_order& what) {
+  auto was = desk_.adopt(what.order);
+  if (was)
     spdlog::warn("order-adopted: {} had {} at the venue before the journal "
                  "knew it; it is not sent again",
                  setup_->account, what.order.key);
+  return was;
+}
+
+caf::result<placement> broker_state::on_place(const place_order& what) {
+  if (const auto was = adopt(what))
     return *was;
-  }
   if (auto no = barred(what))
     return *no;
   auto promise = self_->make_response_promise<placement>();
-  desk_.place(what,
-              [promise](const placement& p) mutable { promise.deliver(p); });
+  if (may_have_been_sent(what))
+    held_.emplace_back(what, promise);
+  else
+    desk_.place(what,
+                [promise](const placement& p) mutable { promise.deliver(p); });
   return promise;
+}
+
+/// What copies something from before the start, and was decided only now, was
+/// perhaps decided and sent before: the journal may be a backup that was put
+/// back, and what was sent last is not in every view of the venue yet. The
+/// private stream tells it at once; else it is looked for once more when it
+/// must be there.
+bool broker_state::may_have_been_sent(const place_order& what) const {
+  return !knows_past_ && what.copies < past_until_;
+}
+
+void broker_state::look_again() {
+  if (knows_past_ || context_.now() < look_again_due_)
+    return;
+  look_again_due_ = context_.now() + look_again_interval;
+  survey_.read(watch_since_, [this](result<std::vector<order_report>> told) {
+    if (!told)
+      return; // asked again when it is due
+    for (const auto& report : *told)
+      on_report(report, true);
+    context_.told_past();
+  });
+}
+
+/// Whoever asked may not wait for the answer any more, so what is not sent is
+/// told as well.
+void broker_state::place_held() {
+  for (auto& [what, promise] : std::exchange(held_, {})) {
+    const auto key = what.order.key;
+    auto answer = [this, key, promise](const placement& p) mutable {
+      promise.deliver(p);
+      if (p.what == placement::kind::denied)
+        context_.tell_order(
+          {key, order_state::expired, p.why, p.words, {}, true});
+    };
+    if (const auto was = adopt(what))
+      answer(*was);
+    else if (const auto no = barred(what))
+      answer(*no);
+    else
+      desk_.place(what, answer);
+  }
 }
 
 caf::result<account_update> broker_state::on_refresh() {
@@ -490,9 +558,9 @@ account_update broker_state::standing() const {
   const bool barred_by_twin = second_engine() && why_ == reason::none;
   return {phase_,           barred_by_twin ? reason::second_engine : why_,
           words_,           funds_.current(),
-          funds_.settled(), taker_fee_,
-          enrolled_,        enrolled_with_,
-          feed_.caught_up()};
+          funds_.settled(), knows_past_ && !second_engine(),
+          taker_fee_,       enrolled_,
+          enrolled_with_,   feed_.caught_up()};
 }
 
 template <class Message>
@@ -514,6 +582,8 @@ void broker_state::on_execution(const execution& fill) {
   if (desk_.take(fill))
     return;
   watch_for_strangers(fill.key, fill.time);
+  if (fill.time >= watch_since_)
+    desk_.keep_stranger(fill);
   funds_.executed(fill, false);
   tell(standing());
   if (setup_->master) {
@@ -582,6 +652,7 @@ void broker_state::on_tick() {
   if (phase_ == account_phase::ready) {
     desk_.tick();
     feed_.tick();
+    look_again();
     if (!stopping_)
       funds_.tick();
   }
@@ -617,6 +688,7 @@ void broker_state::give_up_waiting() {
 
 caf::result<void> broker_state::on_stop() {
   stopping_ = true;
+  place_held(); // which are denied now
   if (channel_)
     channel_->drop_waiting("the engine is stopping");
   auto promise = self_->make_response_promise<void>();

@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace lockstep::actors {
@@ -51,6 +52,10 @@ private:
 
   // What others ask.
   caf::result<placement> on_place(const place_order& what);
+  std::optional<placement> adopt(const place_order& what);
+  void place_held();
+  void look_again();
+  [[nodiscard]] bool may_have_been_sent(const place_order& what) const;
   caf::result<account_update> on_refresh();
   caf::result<account_update> on_ask_anew();
   caf::result<ledger_snapshot> on_ledger(timestamp since, bool heard_will_do);
@@ -102,6 +107,13 @@ private:
   std::string identity_; ///< the exchange account, if the venue tells it
   timestamp enrolled_{};
   timestamp watch_since_{}; ///< orders from before are none of our business
+  /// Whether every order from before the start is known that there is.
+  bool knows_past_ = false;
+  timestamp past_until_{}; ///< in venue time
+  /// Orders that a process before this one may have sent.
+  std::vector<std::pair<place_order, caf::typed_response_promise<placement>>>
+    held_;
+  timestamp look_again_due_{};
   std::shared_ptr<const std::map<asset_id, quantity>> enrolled_with_;
   /// What was told of a master, for a copier that begins again: it may have
   /// ended with some of it in its hands.

@@ -52,6 +52,8 @@ struct broker_context {
   std::function<bool()> hears_all;
   /// Of what happened before it did, the balance may know nothing.
   std::function<void()> began_to_hear;
+  /// The private stream has told all orders and the last executions.
+  std::function<void()> told_past;
 
   [[nodiscard]] timestamp now() const { return setup->env->clock->now(); }
   [[nodiscard]] timestamp venue_now() const { return now() + ahead; }

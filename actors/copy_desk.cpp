@@ -36,6 +36,10 @@ asset_id base_of(const symbol_id& symbol) {
   return asset_id{symbol.str().substr(0, symbol.str().find('/'))};
 }
 
+bool is_too_small(order_state ended, reason why) {
+  return ended == order_state::rejected && why == reason::below_minimum;
+}
+
 asset_id quote_of(const symbol_id& symbol) {
   return asset_id{symbol.str().substr(symbol.str().find('/') + 1)};
 }
@@ -194,8 +198,8 @@ desk_steps copy_desk::on_entry(const copytrade::signal& what,
     = {what.id, what.base, what.quote, side::buy, plan.order->hold.amount, {}};
   steps.journal.records.emplace_back(
     intent(request, signal, leg::entry().str(), plan.order->hold.amount, now));
-  steps.orders.push_back(
-    place_order{request, notional{plan.order->hold.amount}, priority::entry});
+  steps.orders.push_back(place_order{request, notional{plan.order->hold.amount},
+                                     priority::entry, what.executed});
   return steps;
 }
 
@@ -243,7 +247,7 @@ desk_steps copy_desk::sell(position& of, const desk_facts& facts) {
   desk_steps steps;
   if (of.exits.empty())
     return steps;
-  if (of.book.to_sell().is_positive()) {
+  if (of.has_to_sell()) {
     const auto idle = std::ranges::find_if(of.exits, [](const exit_job& job) {
       return !job.open && !job.done;
     });
@@ -292,6 +296,7 @@ desk_steps copy_desk::place_exit(position& of, exit_job& job,
   }
   const auto& request = plan.order->request;
   of.book.sell(request.key, request.quantity);
+  of.dust = {};
   origins_[request.key] = job.signal.id;
   orders_[request.key] = {job.signal.id,           base,
                           job.signal.quote,        side::sell,
@@ -310,7 +315,8 @@ desk_steps copy_desk::place_exit(position& of, exit_job& job,
   put_row(std::move(r), steps, now);
   steps.journal.records.emplace_back(intent(
     request, job.signal.id.str(), what.str(), plan.order->hold.amount, now));
-  steps.orders.push_back(place_order{request, {}, priority::exit});
+  steps.orders.push_back(
+    place_order{request, {}, priority::exit, job.signal.executed});
   return steps;
 }
 
@@ -318,8 +324,9 @@ desk_steps copy_desk::place_exit(position& of, exit_job& job,
 desk_steps copy_desk::settle_exits(position& of, const desk_facts& facts) {
   desk_steps steps;
   const auto now = facts.account.now;
-  const bool sold = !of.book.to_sell().is_positive();
+  const bool sold = !of.has_to_sell();
   const bool more_may_come = of.book.open_entries().is_positive();
+  const bool too_small = of.dust.is_positive();
   for (auto& job : of.exits) {
     if (job.open || job.done)
       continue;
@@ -329,11 +336,12 @@ desk_steps copy_desk::settle_exits(position& of, const desk_facts& facts) {
         r.why = reason::unresolved;
     } else if (r.executed.is_zero()) {
       r.outcome = outcome::skipped;
-      r.why = reason::nothing_to_sell;
+      r.why = too_small ? reason::below_minimum : reason::nothing_to_sell;
       r.ended = now;
       job.done = true;
     } else {
-      r = with_end(std::move(r), {order_state::filled, reason::none, {}, now});
+      const auto why = too_small ? reason::below_minimum : reason::none;
+      r = with_end(std::move(r), {order_state::filled, why, {}, now});
       job.done = true;
     }
     put_row(std::move(r), steps, now);
@@ -367,6 +375,8 @@ void copy_desk::end_order(const order_key& key, desk_steps& steps,
     put_row(with_end(rows_[order.signal], end), steps, end.time);
     return;
   }
+  if (is_too_small(end.state, end.why))
+    of.refuse();
   for (auto& job : of.exits)
     if (job.open == key) {
       job.open.reset();
@@ -511,7 +521,7 @@ copytrade::signal_id copy_desk::origin_of(const order_key& key) const {
 
 bool copy_desk::waits_to_sell() const {
   return std::ranges::any_of(positions_, [](const auto& p) {
-    return p.second.book.to_sell().is_positive();
+    return p.second.has_to_sell();
   });
 }
 

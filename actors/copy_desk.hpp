@@ -23,6 +23,9 @@ namespace lockstep::actors {
 [[nodiscard]] asset_id base_of(const symbol_id& symbol);
 [[nodiscard]] asset_id quote_of(const symbol_id& symbol);
 
+/// Whether the venue refused an order because it is worth too little to it.
+[[nodiscard]] bool is_too_small(order_state ended, reason why);
+
 /// What is to be done, in this order: journal, then place, then tell. Nothing
 /// is placed before what stands in `journal` is on the disk.
 struct desk_steps {
@@ -171,6 +174,12 @@ private:
     copytrade::copy_book book;
     std::vector<exit_job> exits; ///< oldest first; the last one stays
     timestamp last_execution{};
+    quantity dust; ///< to be sold, but the venue refused it as too small
+
+    /// What it does not take will not sell by being asked again; with more, it
+    /// may.
+    [[nodiscard]] bool has_to_sell() const { return book.to_sell() > dust; }
+    void refuse() { dust = book.to_sell(); }
   };
 
   desk_steps on_entry(const copytrade::signal& what, const desk_facts& facts);
@@ -209,6 +218,8 @@ private:
   std::vector<order_request> unfinished_;
   /// The signals of all rows, by name; only while restoring.
   std::map<std::string, copytrade::signal_id> names_;
+  /// What the newest sale of was too small to the venue; only while restoring.
+  std::set<asset_id> refused_;
   bool adopted_ = false;
 };
 

@@ -17,6 +17,8 @@ std::string copy_desk::picture() const {
                         base, book.position(), book.target(), book.keep(),
                         book.open_entries(), book.open_sales(), book.sold(),
                         to_rfc3339(of.last_execution));
+    if (of.dust.is_positive())
+      text += fmt::format("  dust {}\n", of.dust);
     for (const auto& job : of.exits)
       if (!job.done)
         text += fmt::format("  exit {} orders {} rung {} open {}\n",

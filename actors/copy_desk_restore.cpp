@@ -63,6 +63,9 @@ result<void> copy_desk::restore(const restored_account& from) {
     if (const auto at = orders_.find(record.fill.key); at != orders_.end())
       at->second.executed += record.fill.quantity;
   }
+  for (const auto& base : refused_)
+    position_of(base).refuse();
+  refused_.clear();
   return {};
 }
 
@@ -73,6 +76,8 @@ void copy_desk::restore_intent(const journal::known_intent& from) {
     of.book.enter(order.key, order.quantity);
   else
     of.book.sell(order.key, order.quantity);
+  if (order.side == side::sell)
+    refused_.erase(base_of(order.symbol));
   signal_id origin;
   if (const auto at = names_.find(from.intent.signal); at != names_.end())
     origin = at->second;
@@ -82,6 +87,9 @@ void copy_desk::restore_intent(const journal::known_intent& from) {
     of.book.close(order.key);
   else
     unfinished_.push_back(order);
+  if (ended && order.side == side::sell
+      && is_too_small(from.newest->state, from.newest->why))
+    refused_.insert(base_of(order.symbol));
   if (!ended)
     orders_[order.key]
       = {origin,     base_of(order.symbol), quote_of(order.symbol),

@@ -230,6 +230,7 @@ engine::start(engine_setup setup, const clock& time, net::transport& outside) {
     return tl::unexpected{system.error()};
   auto env = std::make_shared<environment>();
   env->clock = &time;
+  env->started = time.now();
   env->transport = &outside;
   env->mode = setup.mode;
   env->seed = setup.seed;

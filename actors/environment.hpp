@@ -64,6 +64,7 @@ class message_lane;
 /// them.
 struct environment {
   const lockstep::clock* clock = nullptr;
+  timestamp started{}; ///< when this process began, by that clock
   net::transport* transport = nullptr;
   run_mode mode = run_mode::paper;
   uint64_t seed = 1; ///< all jitter and rotation is derived from it

@@ -6,6 +6,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <stdexcept>
 #include <utility>
 
@@ -22,6 +23,7 @@ constexpr auto refresh_timeout = 2s;
 /// broker goes on finding out.
 constexpr auto place_timeout = 30s;
 constexpr auto hello_timeout = 60s;
+constexpr auto listen_timeout = 60s;
 /// How long a signal waits for an account that is still connecting.
 constexpr duration connect_patience = 10s;
 /// How long an entry waits for the end of orders from before the start.
@@ -91,8 +93,28 @@ void follower_state::meet_broker() {
   // A predecessor may have ended between the journal and the broker.
   for (const auto& order : desk_.unfinished())
     self_->send(setup_->broker, resolve_atom_v, order);
-  self_->send(setup_->broker, listen_atom_v,
-              caf::actor_cast<caf::strong_actor_ptr>(setup_->address));
+  listen_to_broker();
+}
+
+/// His address listened before this incarnation was there, so news come at
+/// once. But what was told to a predecessor comes only with the answer, and
+/// before that it is as if the account were still connecting.
+void follower_state::listen_to_broker() {
+  self_
+    ->request(setup_->broker, listen_timeout, listen_atom_v,
+              caf::actor_cast<caf::strong_actor_ptr>(setup_->address))
+    .then(
+      [this] {
+        told_ = true;
+        copy_waiting();
+        if (ready())
+          carry_out(desk_.sell_excess(facts()));
+      },
+      [this](const caf::error& why) {
+        // Whoever is out of service knows nothing, and takes no order either.
+        told_ = told_ || never_delivered(why);
+        self_->run_delayed(1s, [this] { listen_to_broker(); });
+      });
 }
 
 /// What came while nobody was here may lack what came before it, which went
@@ -116,15 +138,18 @@ bool follower_state::ready() const {
   return restored_ && market_ && !refreshing_ && !stopping_;
 }
 
+bool follower_state::connecting() const {
+  return !told_ || account_.phase == account_phase::starting;
+}
+
 /// An account that is still connecting gets some time to do so; then its row
 /// says that it did not.
 bool follower_state::ready_for(const waiting_signal& next) const {
-  const bool connecting = account_.phase == account_phase::starting;
   const bool unsettled = !account_.settled
                          && next.what.signal->direction
                               == copytrade::direction::entry;
   const auto waited = setup_->env->clock->now() - next.since;
-  return ready() && caught_up_ && (!connecting || waited >= connect_patience)
+  return ready() && caught_up_ && (!connecting() || waited >= connect_patience)
          && (!unsettled || waited >= settle_patience);
 }
 
@@ -170,6 +195,11 @@ void follower_state::use(const market_view_ptr& view) {
 }
 
 void follower_state::copy_waiting() {
+  copy_ready();
+  end_orders();
+}
+
+void follower_state::copy_ready() {
   std::vector<dispatch> all;
   for (; !waiting_.empty() && ready_for(waiting_.front()); waiting_.pop_front())
     all.push_back(std::move(waiting_.front().what));
@@ -214,8 +244,26 @@ void follower_state::act(const copytrade::signal& on,
 }
 
 void follower_state::on_order_end(const order_id& order) {
-  if (restored_ && market_)
+  ended_.insert(order);
+  end_orders();
+}
+
+/// A signal that still waits is sized by what its order was begun with.
+void follower_state::end_orders() {
+  if (!restored_ || !market_ || ended_.empty())
+    return;
+  for (auto at = ended_.begin(); at != ended_.end();) {
+    const auto order = *at;
+    const bool waits = std::ranges::any_of(waiting_, [&](const auto& each) {
+      return each.what.signal->id.order == order;
+    });
+    if (waits) {
+      ++at;
+      continue;
+    }
+    at = ended_.erase(at);
     carry_out(desk_.on_master_order_end(order, facts()));
+  }
 }
 
 // -- news ---------------------------------------------------------------------
@@ -236,7 +284,7 @@ void follower_state::on_account(const account_update& news) {
   if (restored_ && market_ && news.enrolled_with)
     carry_out(desk_.adopt(*news.enrolled_with, venue_now()));
   copy_waiting();
-  if (ready() && news.balance)
+  if (ready() && news.balance && news.complete)
     carry_out(desk_.on_balance(facts()));
 }
 
@@ -295,6 +343,15 @@ void follower_state::carry_out(desk_steps steps) {
         report(steps.rows);
       },
       [this, steps](const caf::error& why) {
+        // Perhaps not on the disk, and perhaps so: the next incarnation knows.
+        // It reads the journal, and is told orders and signals again.
+        const bool refused = why == errc::unwritable || why == errc::failed;
+        if (!refused && !stopping_) {
+          spdlog::warn("follower-journal: {} begins again, the journal did not "
+                       "answer: {}",
+                       setup_->who.account, describe(why));
+          return self_->quit(why);
+        }
         // Nothing is on the disk, so nothing is sent.
         const auto cause = why == errc::unwritable ? reason::journal_unwritable
                                                    : reason::internal_error;
@@ -351,7 +408,10 @@ timestamp follower_state::venue_now() const {
 }
 
 desk_facts follower_state::facts() const {
-  return facts_of(*setup_->env, setup_->who.account, account_, market_.get());
+  auto f = facts_of(*setup_->env, setup_->who.account, account_, market_.get());
+  if (!told_)
+    f.account.barred = reason::venue_unavailable;
+  return f;
 }
 
 caf::result<account_report> follower_state::on_describe() {

@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 
 namespace lockstep::actors {
@@ -44,6 +45,7 @@ private:
   void restore();
   void on_restored(const std::shared_ptr<const restored_account>& found);
   void meet_broker();
+  void listen_to_broker();
   void say_hello();
   void on_heads_up(const order_id& order);
   void on_dispatch(const dispatch& what);
@@ -60,12 +62,15 @@ private:
   void act(const copytrade::signal& on,
            const std::function<desk_steps()>& decide);
   void copy_waiting();
+  void copy_ready();
+  void end_orders();
   void carry_out(desk_steps steps);
   void place(const place_order& order);
   void report(const std::vector<copytrade::row>& rows);
   void keep_ticking();
 
   [[nodiscard]] bool ready() const;
+  [[nodiscard]] bool connecting() const;
   [[nodiscard]] bool ready_for(const waiting_signal& next) const;
   [[nodiscard]] desk_facts facts() const;
   [[nodiscard]] std::shared_ptr<const copy_desk::identity> identity() const;
@@ -78,12 +83,14 @@ private:
   market_view_ptr market_;
   account_update account_;
   bool restored_ = false;
-  bool met_broker_ = false; ///< listens to it
+  bool met_broker_ = false; ///< asked to listen to it
+  bool told_ = false;       ///< what it knew of his orders when he asked
   bool caught_up_ = false;  ///< was told all signals that are open
   bool refreshing_ = false;
   bool ticking_ = false;
   bool stopping_ = false;              ///< what comes now is for the next start
   std::deque<waiting_signal> waiting_; ///< until restored and refreshed
+  std::set<order_id> ended_; ///< of the master; some have signals that wait
 };
 
 } // namespace lockstep::actors

@@ -136,7 +136,7 @@ void funds::disturbed() {
 
 bool funds::fresh() const {
   const auto asked = wallet_.asked();
-  if (!asked || *asked < disturbed_ + settled_after)
+  if (!asked || !settled_ || *asked < disturbed_ + settled_after)
     return false;
   const auto age = context_->venue_now() - *asked;
   if (context_->hears_all())

@@ -45,8 +45,9 @@ public:
   /// False while nobody can tell which executions the balance contains.
   [[nodiscard]] bool settled() const { return settled_; }
 
-  /// True if nothing happened since the balance was asked: it was asked a
-  /// moment ago, or the stream, which tells everything, told nothing.
+  /// True if it is settled and nothing happened since the balance was asked: it
+  /// was asked a moment ago, or the stream, which tells everything, told
+  /// nothing.
   [[nodiscard]] bool fresh() const;
 
   [[nodiscard]] std::shared_ptr<const lockstep::balance> current() const {

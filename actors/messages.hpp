@@ -60,6 +60,9 @@ struct account_update {
   /// Whether it contains exactly the executions that were told: no order of
   /// before it is without an end. Else nobody can tell the equity by it.
   bool settled = true;
+  /// Whether every order of ours is known that there is. Else what is missing
+  /// in the balance was perhaps sold by one of them.
+  bool complete = true;
   ratio taker_fee; ///< the highest of the pairs that were asked for
   /// Since when the account takes part, in venue time; zero before `ready`.
   timestamp enrolled{};
@@ -74,6 +77,8 @@ struct place_order {
   order_request order;
   notional cash; ///< to reserve for a buy, fee included
   lockstep::priority priority = lockstep::priority::entry;
+  /// When the last execution was that it copies, in venue time.
+  timestamp copies{};
 };
 
 /// What happened when an order was handed to the venue.

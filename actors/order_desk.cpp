@@ -160,12 +160,11 @@ void order_desk::cancel(const order_key& key) {
 void order_desk::restore(const order_request& order,
                          std::optional<order_state> ended,
                          const std::vector<execution>& known) {
-  if (orders_.find(order.key) != nullptr)
-    return;
+  const bool is_new = orders_.find(order.key) == nullptr;
   orders_.add(order, ended.value_or(order_state::unknown));
-  for (const auto& fill : known)
+  for (const auto& fill : known) // also of one that a follower asked about
     orders_.apply(fill);
-  if (ended)
+  if (ended || !is_new)
     return;
   const auto now = context_->venue_now();
   searches_.try_emplace(order.key, now, order.deadline.value_or(now));
@@ -210,10 +209,38 @@ void order_desk::keep_stranger(const order_report& report) {
     at->second = report;
 }
 
-bool order_desk::has_strange_sale(const symbol_id& of) const {
-  return std::ranges::any_of(strangers_, [&](const auto& entry) {
-    return entry.second.symbol == of && may_have_sold(entry.second);
+void order_desk::keep_stranger(const execution& fill) {
+  order_report report;
+  report.id = fill.order;
+  report.key = fill.key;
+  report.symbol = fill.symbol;
+  report.side = fill.side;
+  report.type = fill.type;
+  report.state = order_state::partially_filled;
+  report.executed = fill.quantity;
+  report.opened = fill.time;
+  if (const auto at = strangers_.find(fill.key);
+      at != strangers_.end() && at->second.id == fill.order) {
+    if (is_closed(at->second.state))
+      return; // nothing is missing there
+    report = at->second;
+    report.executed += fill.quantity;
+  }
+  keep_stranger(report);
+}
+
+bool order_desk::sells_more_than_decided(const symbol_id& of) const {
+  return std::ranges::any_of(orders_.all(), [&](const tracked* order) {
+    return order->larger && order->request.side == side::sell
+           && order->request.symbol == of && !order->complete();
   });
+}
+
+bool order_desk::has_strange_sale(const symbol_id& of) const {
+  return sells_more_than_decided(of)
+         || std::ranges::any_of(strangers_, [&](const auto& entry) {
+              return entry.second.symbol == of && may_have_sold(entry.second);
+            });
 }
 
 bool order_desk::has_strange_sales() const {

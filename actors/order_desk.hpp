@@ -54,10 +54,13 @@ public:
   /// An order of the venue that is none of these; if it carries a key of ours,
   /// that key is never sent again.
   void keep_stranger(const order_report& report);
+  /// The same for an execution of it, which may be all that is told.
+  void keep_stranger(const execution& fill);
 
   /// True if the venue has a sale of this pair with a key of ours that the
-  /// journal does not know, and that no decision has made again: some of what
-  /// the copy book says may have been sold already.
+  /// journal does not know, and that no decision has made again, or only as a
+  /// smaller one and it is not complete: some of what the copy book says may
+  /// have been sold already.
   [[nodiscard]] bool has_strange_sale(const symbol_id& of) const;
   [[nodiscard]] bool has_strange_sales() const;
 
@@ -88,6 +91,7 @@ private:
   void check(const tracked& what);
   void fetch_executions(const tracked& what, const order_report& report);
   void tell(const order_key& key);
+  [[nodiscard]] bool sells_more_than_decided(const symbol_id& of) const;
 
   /// When to ask about an order again, and how often that was done.
   struct watch {

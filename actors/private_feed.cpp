@@ -146,6 +146,8 @@ void private_feed::on_event(const stream_event& event) {
     on_moved(moved->entry);
   } else if (const auto* now = std::get_if<stream_subscribed>(&event)) {
     on_subscribed(now->channel);
+  } else if (std::holds_alternative<stream_snapshot>(event)) {
+    context_->told_past();
   } else if (const auto* no = std::get_if<stream_refused>(&event)) {
     on_refused(*no);
   } else if (std::holds_alternative<stream_gap>(event)) {

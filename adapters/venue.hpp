@@ -147,6 +147,11 @@ struct stream_status {
 struct stream_subscribed {
   std::string channel;
 };
+/// A channel has told what there was before, as far as it does; all of that
+/// came before this.
+struct stream_snapshot {
+  std::string channel;
+};
 /// A channel was refused.
 struct stream_refused {
   std::string channel;
@@ -175,7 +180,7 @@ struct stream_gap {}; ///< a sequence number is missing: catch up and reopen
 using stream_event
   = std::variant<stream_status, stream_subscribed, stream_refused,
                  stream_execution, stream_order, stream_movement, ticker,
-                 stream_candle, stream_gap>;
+                 stream_candle, stream_snapshot, stream_gap>;
 
 /// Reads the frames of one connection; remembers what a connection needs
 /// remembered (sequence numbers, sparse order updates). One per connection.

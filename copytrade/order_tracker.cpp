@@ -111,6 +111,11 @@ const tracked_order* order_tracker::apply(const order_report& report) {
   if (order == nullptr)
     return nullptr;
   bool changed = false;
+  // Decided again, with less, after it was sent: all of it may execute.
+  if (report.quantity > order->request.quantity) {
+    order->request.quantity = report.quantity;
+    order->larger = changed = true;
+  }
   if (!report.id.empty() && order->id.empty()) {
     order->id = report.id;
     keys_[report.id] = order->request.key;

@@ -18,7 +18,8 @@ struct tracked_order {
   quantity executed; ///< sum of `executions`
   quantity reported; ///< the venue's own figure, where it gave one
   reason why = reason::none;
-  std::string words; ///< the venue's own, or ours
+  std::string words;   ///< the venue's own, or ours
+  bool larger = false; ///< at the venue than it was decided
 
   /// Nothing more is expected: closed, and no execution is missing.
   [[nodiscard]] bool complete() const {

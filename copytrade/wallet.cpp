@@ -6,6 +6,19 @@ namespace lockstep::copytrade {
 
 namespace {
 
+/// Money is booked in coarser grains than costs and fees are told in: Kraken
+/// tells five decimals of a dollar and books four. Whichever way it rounds,
+/// there is at least this much.
+constexpr int booked_decimals = 4;
+
+decimal at_least(decimal money) {
+  return round_to(money, step_of(booked_decimals), rounding::down);
+}
+
+decimal at_most(decimal money) {
+  return round_to(money, step_of(booked_decimals), rounding::up);
+}
+
 void move_holding(balance& b, const asset_id& asset, decimal by) {
   b.holdings[asset].total += by;
 }
@@ -40,9 +53,10 @@ bool wallet::executed(const execution& fill, const asset_id& base,
   const auto size = fill.quantity.value();
   const auto cost = fill.cost.value();
   move_holding(next, base, buys ? size : -size);
-  move_holding(next, quote, buys ? -cost : cost);
+  move_holding(next, quote, buys ? -at_most(cost) : at_least(cost));
   for (const auto& paid : fill.fees)
-    move_holding(next, paid.asset, -paid.amount);
+    move_holding(next, paid.asset,
+                 paid.asset == quote ? -at_most(paid.amount) : -paid.amount);
   current_ = std::make_shared<const balance>(std::move(next));
   return false;
 }

@@ -135,7 +135,7 @@ private:
     if (auto error = document.find_field_unordered("data").get(data))
       return detail::broken(error);
     try {
-      return each_element(data, [&](json entry) -> checked {
+      auto done = each_element(data, [&](json entry) -> checked {
         if (orders)
           return orders_.read(entry, events_);
         if (balances)
@@ -146,6 +146,9 @@ private:
           return read_stream_candle(entry, events_);
         return read_stream_status(entry, events_);
       });
+      if (done && orders && top.type == "snapshot")
+        events_.emplace_back(stream_snapshot{top.channel});
+      return done;
     } catch (const std::overflow_error& error) {
       return fail("{}", error.what());
     }

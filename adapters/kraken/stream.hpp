@@ -38,6 +38,7 @@ constexpr int balances_request = 4;
 ///   the same connection. A report about an order of which the connection has
 ///   never said more has an empty symbol.
 /// - Each movement of a balance is one event; snapshots of balances are none.
+/// - The snapshot of executions ends with a `stream_snapshot`.
 /// - A missing sequence number of a channel gives a `stream_gap` before what
 /// came instead.
 /// - A failure means that a frame could not be understood: as a gap, since

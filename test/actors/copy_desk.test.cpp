@@ -320,6 +320,53 @@ TEST_CASE("a remainder below the minimum says so") {
   CHECK(t.desk.open_rows().empty());
 }
 
+TEST_CASE("a remainder that the venue finds too small is not sold again") {
+  desk_test t;
+  t.bought("M1", "1");
+  const auto sale = only_order(t.signal(t.exit("M2", "1", "0.5")));
+  const auto rest = only_order(t.news(sale, order_state::canceled,
+                                      {fill_of(sale, "0.4999", t.now)}, true));
+  CHECK(rest.quantity == qty("0.0001"));
+  const auto end = t.placed(rest, {placement::kind::rejected,
+                                   reason::below_minimum, "EOrder:Cost"});
+  CHECK(end.orders.empty());
+  CHECK(last_row(end).outcome == outcome::partially_copied);
+  CHECK(last_row(end).why == reason::below_minimum);
+  CHECK(t.desk.open_rows().empty());
+
+  const auto is_left_alone = [&] {
+    t.now += 90s;
+    CHECK_FALSE(t.desk.waits_to_sell());
+    CHECK(t.keep(t.desk.sell_excess(t.facts())).orders.empty());
+    CHECK(t.desk.open_rows().empty());
+  };
+  const auto goes_with_the_next_sale = [&] {
+    const auto more = t.signal(t.exit("M3", "0.5", "0.25"));
+    CHECK(only_order(more).quantity == qty("0.2501"));
+  };
+  SECTION("but with more that is to be sold") {
+    is_left_alone();
+    goes_with_the_next_sale();
+  }
+  SECTION("nor after a restart") {
+    t.desk = t.restored();
+    is_left_alone();
+    goes_with_the_next_sale();
+  }
+}
+
+TEST_CASE("a sale that the venue finds too small has a row that says so") {
+  desk_test t;
+  t.bought("M1", "0.001");
+  const auto sale = only_order(t.signal(t.exit("M2", "1", "0")));
+  const auto end = t.placed(sale, {placement::kind::rejected,
+                                   reason::below_minimum, "EOrder:Cost"});
+  CHECK(last_row(end).outcome == outcome::skipped);
+  CHECK(last_row(end).why == reason::below_minimum);
+  CHECK(t.desk.open_rows().empty());
+  CHECK_FALSE(t.desk.waits_to_sell());
+}
+
 TEST_CASE("two exits sell each its part") {
   desk_test t;
   t.bought("M1", "1");

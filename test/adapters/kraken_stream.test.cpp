@@ -169,7 +169,7 @@ TEST_CASE("a fill of the stream is an execution as histories have it") {
 TEST_CASE("a snapshot gives open orders and fills") {
   connection c;
   auto events = c.read(golden("ws_executions_snapshot"));
-  REQUIRE(events.size() == 2);
+  REQUIRE(events.size() == 3);
   const auto report = std::get<stream_order>(events[0]).report;
   CHECK(report.state == order_state::partially_filled);
   CHECK(report.quantity.str() == "0.005");
@@ -177,6 +177,7 @@ TEST_CASE("a snapshot gives open orders and fills") {
   CHECK(report.opened == at("2026-05-05T09:59:00.70995Z"));
   // The fill does not name our key; the order did.
   CHECK(std::get<stream_execution>(events[1]).fill.key == report.key);
+  CHECK(std::get<stream_snapshot>(events[2]).channel == "executions");
 }
 
 TEST_CASE("sparse updates are completed from what the connection said") {

@@ -80,6 +80,19 @@ TEST_CASE("news without our key find the order by the venue's id") {
   CHECK_FALSE(orders.owns({}, {}));
 }
 
+TEST_CASE(
+  "an order that is larger at the venue is complete only with all of it") {
+  auto orders = with_order();
+  auto told = report(order_state::acknowledged, "0");
+  told.quantity = qty("3");
+  REQUIRE(orders.apply(told) != nullptr);
+  CHECK(orders.find(key)->larger);
+  orders.apply(part_of_it("1"));
+  CHECK_FALSE(orders.find(key)->complete());
+  orders.apply(part_of_it("2"));
+  CHECK(orders.find(key)->complete());
+}
+
 TEST_CASE("a repeated report tells nothing new") {
   auto orders = with_order();
   const auto open = report(order_state::acknowledged, "0");

@@ -42,6 +42,21 @@ TEST_CASE("an execution after the answer moves cash and coins together") {
   CHECK(w.current()->of(btc).total == dec("0.5"));
 }
 
+TEST_CASE("money that is booked more coarsely than it is told is not made up") {
+  wallet w;
+  REQUIRE(w.answered(funds("1000"), at(10), at(11)));
+  auto sale = fill("O1", side::sell, "1", "100", 12);
+  sale.cost = notional{dec("100.00019")};
+  sale.fees = {{usd_asset, dec("0.40001")}};
+  w.executed(sale, btc, usd_asset, at(13));
+  CHECK(cash(w) == dec("1099.6"));
+  auto purchase = fill("O2", side::buy, "1", "100", 14);
+  purchase.cost = notional{dec("100.00011")};
+  purchase.fees = {{usd_asset, dec("0.40001")}};
+  w.executed(purchase, btc, usd_asset, at(15));
+  CHECK(cash(w) == dec("999.1997"));
+}
+
 TEST_CASE("an execution that the answer contains does not count twice") {
   wallet w;
   REQUIRE(w.answered(funds("900"), at(10), at(11)));

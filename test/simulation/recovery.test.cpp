@@ -1,4 +1,5 @@
 #include "actors/switches.hpp"
+#include "copytrade/order_key.hpp"
 #include "test/simulation/kit.hpp"
 
 #include <SQLiteCpp/Database.h>
@@ -190,6 +191,73 @@ TEST_CASE("a sale that a put back journal repeats is not sent twice") {
   CHECK(all.book("half", "BTC") == held);
   CHECK(keys_are_unique(at, "half"));
   CHECK(count_of(at.orders("half"), side::sell) == 1);
+}
+
+TEST_CASE("what no view shows yet is not sent again after a put back journal") {
+  auto setup = with(master_half_quarter());
+  SECTION("when a private stream tells it") {}
+  SECTION("when it is looked for once more") {
+    setup.private_streams_max = 0;
+  }
+  engine_world all{setup};
+  auto& at = all.exchange();
+  REQUIRE(all.run_until_ready());
+  buy_and_settle(all, 1);
+  all.run_for(2min);
+  const auto copy = back_up(all);
+  at.market_order("master", "sell", "XBTUSD", "0.004");
+  REQUIRE(all.run_until([&] { return all.settled(2); }));
+  const auto held = at.holds("half", "BTC");
+  CHECK(held == number("0.003"));
+  all.crash();
+  put_back(copy);
+  at.fault("view-lag:account=half,delay=40s");
+  all.start();
+  REQUIRE(all.run_until_ready());
+  all.run_for(3min);
+  CHECK(at.holds("half", "BTC") == held);
+  CHECK(all.book("half", "BTC") == held);
+  CHECK(keys_are_unique(at, "half"));
+  CHECK(count_of(at.orders("half"), side::sell) == 1);
+}
+
+TEST_CASE("a sale that was larger than it is decided again bars the next one") {
+  auto members = master_half_quarter();
+  members[1].owns["BTC"] = "1";
+  engine_world all{with(std::move(members))};
+  auto& at = all.exchange();
+  REQUIRE(all.run_until_ready());
+  buy_and_settle(all, 1);
+  all.crash();
+  const auto by = at.market_order("master", "sell", "XBTUSD", "0.005");
+  // All of his copy, at a price that nobody pays yet.
+  order_id sale;
+  at.control([&](paper::controls& exchange) {
+    paper::order_input what;
+    what.oflags = "fciq";
+    what.type = "sell";
+    what.ordertype = "limit";
+    what.pair = "XBTUSD";
+    what.volume = "0.005";
+    what.price = "20000";
+    what.cl_ord_id
+      = copytrade::key_of({"kraken", by, quantity{number("0.005")},
+                           account_id{"half"}, copytrade::leg::exit(0)})
+          .str();
+    sale = exchange.core.add_order(account_id{"half"}, what, exchange.now())
+             .value()
+             .id;
+  });
+  all.start();
+  REQUIRE(all.run_until_ready());
+  at.market_order("master", "sell", "XBTUSD", "0.005");
+  all.run_for(1min);
+  CHECK(at.holds("half", "BTC") == number("1.005"));
+  CHECK(at.holds("quarter", "BTC").is_zero()); // his own trouble
+  at.fill(sale, {"0.003", "0.002"});
+  REQUIRE(all.run_until([&] { return all.settled(3); }, 5min));
+  CHECK(at.holds("half", "BTC") == number("1"));
+  CHECK(keys_are_unique(at, "half"));
 }
 
 TEST_CASE(

@@ -101,6 +101,7 @@ void engine_world::start() {
   env_ = std::make_shared<environment>();
   process_clock_.emplace(clock_, world_.clock());
   env_->clock = &*process_clock_;
+  env_->started = process_clock_->now();
   env_->transport = &network_;
   env_->mode = engine_.mode;
   env_->seed = engine_.seed;

@@ -169,7 +169,10 @@ void final_audit::check_quiet_row(const journal::row_record& row) {
   const auto who = std::ranges::find(setup_.members, row.from.account.str(),
                                      &member::name);
   const bool moved = known_.prices_moved && row.why == reason::price_moved;
-  const bool excused = row.outcome == "copied" || moved
+  // What he bought and sold in one moment need not be copied.
+  const bool netted = row.why == reason::stale_signal
+                      && row.words.starts_with("sold again");
+  const bool excused = row.outcome == "copied" || moved || netted
                        || std::ranges::find(excuses, row.why) != excuses.end();
   if (can_copy(*who) && !excused)
     books_.report("copied-at-the-ratio",

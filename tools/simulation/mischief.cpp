@@ -40,9 +40,17 @@ std::map<std::string, uint64_t> mischief::struck() {
   auto all = struck_;
   world_.exchange().control([&](paper::controls& c) {
     for (const auto& [name, times] : c.faults.struck())
-      all[name] += times;
+      all[name == lockouts ? "throttle" : name] += times;
   });
   return all;
+}
+
+bool mischief::refused_keys() {
+  bool any = struck_.contains("ban");
+  world_.exchange().control([&](paper::controls& c) {
+    any = any || c.faults.struck().contains(lockouts);
+  });
+  return any;
 }
 
 const member& mischief::anybody() {
@@ -78,7 +86,7 @@ void mischief::spoil_requests() {
     spoil("trouble", fault, faults_.trouble / 8);
   for (const auto* fault : {"throttled", "rate-limit"})
     spoil("throttle", fault, faults_.throttle / 2);
-  spoil("throttle", "lockout", faults_.throttle / 50);
+  spoil(lockouts, "lockout", faults_.throttle / 50);
   for (const auto* lag : {"delay=300ms", "delay=5s", "delay=40s"})
     spoil("view-lag", "view-lag", faults_.view_lag / 3, lag);
   spoil("duplicate", "ws-duplicate", faults_.duplicate);

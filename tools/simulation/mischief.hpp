@@ -48,12 +48,16 @@ public:
   [[nodiscard]] const std::map<std::string, timestamp>& paid() const {
     return paid_;
   }
+  /// Whether a key was refused or locked out, so that it is left alone for a
+  /// while.
+  [[nodiscard]] bool refused_keys();
   [[nodiscard]] bool restored_backup() const {
     return struck_.contains(restored);
   }
 
 private:
   static constexpr auto restored = "restored-backup";
+  static constexpr auto lockouts = "lockout"; ///< one of `throttle`
 
   void spoil_requests();
   void spoil(std::string_view name, std::string_view fault, uint32_t chance,

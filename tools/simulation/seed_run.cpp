@@ -252,7 +252,7 @@ void seed_run::sell_all() {
 void seed_run::probe() {
   // A key that was locked out, also for asking while it was refused, asks
   // nothing meanwhile.
-  if (faults_.throttle > 0 || faults_.ban > 0)
+  if (mischief_.refused_keys())
     world_.run_for(lockout);
   trader_.buy(traded_pairs.front(), 60);
   if (!rest())
