@@ -303,6 +303,8 @@ std::string why_unreliable(const review_question& asked) {
   const auto& funds = asked.told.balance;
   if (!funds || funds->as_of < asked.asked || !asked.told.settled)
     return "its balance could not be asked anew";
+  if (!asked.told.complete)
+    return "orders from before the start, or of another engine, may be missing";
   return {};
 }
 

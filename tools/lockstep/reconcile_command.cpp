@@ -29,8 +29,9 @@ using actors::account_review;
 using copytrade::direction;
 using copytrade::repair_order;
 
-/// A report waits so long for what is under way; then it says that it is.
-constexpr duration report_patience = 30s;
+/// A report waits so long for what is under way; then it says that it is. Who
+/// has no private stream is sure of his orders a minute after the start.
+constexpr duration report_patience = 90s;
 /// Before anything is sent, orders without an answer are found or proved
 /// absent: that takes a minute of questions and some.
 constexpr duration apply_patience = 150s;
