@@ -360,7 +360,7 @@ void broker_state::become_ready() {
       since = std::max(since, *mark);
   restored_.reset();
   if (mutated(mutant::history_from_now))
-    since = context_.venue_now();
+    since = context_.venue_now() + 90s; // what is looked back from there
   self_
     ->request(setup_->journal, 30s, append_atom_v,
               journal_entry{{orders_known()}})

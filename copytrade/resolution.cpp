@@ -44,7 +44,7 @@ void resolution::round_done(timestamp now) {
 
 void resolution::failed(timestamp now) {
   if (mutated(mutant::outage_is_absence))
-    return answered(now, std::nullopt);
+    absent_ = absence_required;
   open_asked_ = false;
   last_round_.reset();
   next_poll_ = now + poll_interval;

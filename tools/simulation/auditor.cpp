@@ -229,6 +229,12 @@ auditor::written_intent(const std::string& who, const order_key& key) {
   return std::nullopt;
 }
 
+order_key auditor::sent_for(const std::string& signal, const std::string& who,
+                            const std::string& leg) const {
+  const auto at = legs_.find({signal, who, leg});
+  return at == legs_.end() ? order_key{} : at->second;
+}
+
 void auditor::check_journaled(const wire_request& what) {
   const auto form = paper::parse_form(what.body);
   const auto value = [&](const char* name) {

@@ -86,6 +86,10 @@ public:
   [[nodiscard]] const std::map<order_key, audited_order>& orders() const {
     return ours_;
   }
+  /// The key that was sent for a signal, account and leg; empty if none was.
+  [[nodiscard]] order_key sent_for(const std::string& signal,
+                                   const std::string& who,
+                                   const std::string& leg) const;
   [[nodiscard]] const std::map<order_id, master_order>& master_orders() const {
     return master_orders_;
   }

@@ -16,6 +16,7 @@ final_audit::final_audit(auditor& books, const world_setup& setup,
 
 void final_audit::run() {
   check_signals();
+  check_keys();
   if (!known_.backup_restored)
     check_intents();
   check_rows();
@@ -85,6 +86,19 @@ void final_audit::check_signals() {
 }
 
 // -- intents ------------------------------------------------------------------
+
+/// Who decides once more, with whatever journal, decides for the same key.
+void final_audit::check_keys() {
+  for (const auto& [intent, newest] : records_.intents) {
+    const auto& who = intent.from.account.str();
+    const auto sent = books_.sent_for(intent.signal, who, intent.leg);
+    if (!sent.empty() && sent != intent.order.key)
+      books_.report("one-order-per-key",
+                    fmt::format("{} has {} for {} {}, and sent {} before", who,
+                                intent.order.key, intent.signal, intent.leg,
+                                sent));
+  }
+}
 
 void final_audit::check_intents() {
   std::set<std::tuple<std::string, std::string, std::string>> legs;

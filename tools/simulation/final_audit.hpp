@@ -30,6 +30,7 @@ public:
 private:
   [[nodiscard]] static bool can_copy(const member& who);
   void check_signals();
+  void check_keys();
   void check_intents();
   void check_rows();
   void check_row(const journal::row_record& row);
