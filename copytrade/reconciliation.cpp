@@ -97,8 +97,8 @@ private:
 };
 
 /// Keeps `most` of all parts together; the last ones are cut first.
-void keep_of(std::map<gap_id, quantity>& parts, std::vector<gap_id> order,
-             quantity most) {
+void keep_of(std::map<gap_id, quantity>& parts,
+             const std::vector<gap_id>& order, quantity most) {
   for (const auto& id : order) {
     auto& part = parts.at(id);
     part = std::min(part, most);
@@ -152,7 +152,7 @@ void plan_purchase(plan_line& line, const account_state& of,
                         fmt::format("at least {}", least)};
     return;
   }
-  keep_of(order.parts, std::move(in_order), order.amount);
+  keep_of(order.parts, in_order, order.amount);
   const auto what = trial(order, of);
   auto& reserved = held[at.quote];
   const entry_facts facts{what,     of.account,   of.settings,
