@@ -362,18 +362,18 @@ void order_desk::on_looked_up(const order_key& key,
     return; // the stream was faster
   auto& search = at->second;
   const auto now = context_->venue_now();
-  if (!told) {
+  if (told) {
+    const auto found = std::ranges::find(*told, key, &order_report::key);
+    search.answered(now, found == told->end()
+                           ? std::nullopt
+                           : std::optional<order_report>{*found});
+  } else {
     search.failed(now);
-    return;
   }
-  const auto found = std::ranges::find(*told, key, &order_report::key);
-  search.answered(now, found == told->end()
-                         ? std::nullopt
-                         : std::optional<order_report>{*found});
   if (search.next(now) == step::adopt) {
-    spdlog::info("order-found: {} has {} at the venue as {}",
-                 context_->setup->account, key, found->id);
     const auto report = *search.found();
+    spdlog::info("order-found: {} has {} at the venue as {}",
+                 context_->setup->account, key, report.id);
     searches_.erase(at);
     watches_[key].due = context_->now();
     take(report);
