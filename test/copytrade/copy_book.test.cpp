@@ -220,6 +220,25 @@ TEST_CASE("an open sale explains what is missing in the wallet") {
   CHECK(book.missing(qty("4"))->lost == qty("1"));
 }
 
+TEST_CASE("what is taken while a sale is open is taken from what is kept") {
+  auto book = book_with("10");
+  book.exit(cause("X"), half(), qty("0"));
+  book.sell(s1, qty("3")); // of 5; what is in the wallet beside it is 2
+  const auto taken = book.missing(qty("5"));
+  REQUIRE(taken);
+  CHECK(taken->lost == qty("2"));
+  CHECK(taken->off_target.is_zero()); // it was to be sold, and not by `s1`
+  const auto more = book.missing(qty("4"));
+  REQUIRE(more);
+  CHECK(more->off_target == qty("1"));
+  book.clip(*more);
+  CHECK(book.to_sell().is_zero());
+  book.apply(sold(s1, "3"));
+  book.close(s1);
+  CHECK(book.position() == qty("4"));
+  CHECK(book.keep() == qty("4"));
+}
+
 TEST_CASE("closing out leaves nothing to keep") {
   auto book = book_with("10");
   book.enter(b, qty("5"));
