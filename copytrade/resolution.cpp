@@ -35,6 +35,8 @@ void resolution::answered(timestamp now, std::optional<order_report> report) {
 void resolution::round_done(timestamp now) {
   open_asked_ = false;
   next_poll_ = now + poll_interval;
+  if (mutated(mutant::absence_at_once))
+    absent_ = absence_required;
   if (now < counts_from_)
     return; // it may still arrive: its absence proves nothing yet
   if (last_round_)
@@ -43,8 +45,6 @@ void resolution::round_done(timestamp now) {
 }
 
 void resolution::failed(timestamp now) {
-  if (mutated(mutant::outage_is_absence))
-    absent_ = absence_required;
   open_asked_ = false;
   last_round_.reset();
   next_poll_ = now + poll_interval;

@@ -16,7 +16,7 @@ enum class mutant : uint8_t {
   resend_on_unknown,      ///< no answer: once more
   buffered_place,         ///< an order waits for a broker that is down
   lost_reply_is_failure,  ///< no answer: it was not executed
-  outage_is_absence,      ///< a question without an answer says "not there"
+  absence_at_once,        ///< what one look does not show never arrived
   cap_rounds_up,          ///< what a cap leaves room for is rounded up
   ratio_rounds_up,        ///< so is what the ratio asks for
   exit_by_wallet,         ///< an exit sells what is there, whose ever it is

@@ -21,7 +21,7 @@ constexpr std::array names{
   named{mutant::resend_on_unknown, "resend-on-unknown"},
   named{mutant::buffered_place, "buffered-place"},
   named{mutant::lost_reply_is_failure, "lost-reply-is-failure"},
-  named{mutant::outage_is_absence, "outage-is-absence"},
+  named{mutant::absence_at_once, "absence-at-once"},
   named{mutant::cap_rounds_up, "cap-rounds-up"},
   named{mutant::ratio_rounds_up, "ratio-rounds-up"},
   named{mutant::exit_by_wallet, "exit-by-wallet"},

@@ -65,8 +65,8 @@ TEST_CASE("a lost reply that is taken for a failure is caught") {
   CHECK(breaks(mutant::lost_reply_is_failure, "rows-add-up"));
 }
 
-TEST_CASE("an outage that is taken for absence is caught") {
-  CHECK(breaks(mutant::outage_is_absence, "rows-add-up"));
+TEST_CASE("an order that counts as absent at the first look is caught") {
+  CHECK(breaks(mutant::absence_at_once, "rows-add-up"));
 }
 
 TEST_CASE("a cap that is rounded up is caught") {

@@ -21,6 +21,12 @@ using namespace std::chrono_literals;
 /// An account that was refused is tried again after up to an hour.
 constexpr auto rest_patience = 3h;
 constexpr auto look = 1s;
+
+/// What takes long is looked at less often: a look costs more than the time.
+duration next_look(duration waited) {
+  return waited < 1min ? duration{look} : waited < 10min ? 10s : 60s;
+}
+
 /// Asking while a key is locked out begins its fifteen minutes anew.
 constexpr auto lockout = 16min;
 
@@ -204,10 +210,11 @@ std::string seed_run::restless() {
 }
 
 bool seed_run::rest() {
-  const auto until = world_.now() + rest_patience;
+  const auto since = world_.now();
+  const auto until = since + rest_patience;
   std::string why = "it did not begin";
   while (!why.empty() && world_.now() < until && !broken()) {
-    world_.run_for(look);
+    world_.run_for(next_look(world_.now() - since));
     why = restless();
   }
   if (!why.empty() && !broken())
