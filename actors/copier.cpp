@@ -361,10 +361,11 @@ void copier_state::on_ledger(const order_id& order,
   if (const auto* pair = find(market_->venue->table(), its.front().symbol);
       pair && counts_as_currency(setup_->rules, pair->quote))
     at_marks[pair->base] = its.front().price;
-  const auto equity
-    = copytrade::equity_before({told.balance, told.entries, its,
-                                assembler_->positions_before(order), at_marks},
-                               setup_->rules);
+  const auto since = copytrade::executed_since(told.entries, its);
+  const auto equity = copytrade::equity_before(
+    {told.balance, told.entries, its,
+     assembler_->positions_before(order, since), at_marks},
+    setup_->rules);
   if (!equity) {
     spdlog::debug("equity-later: {}", equity.error().text);
     return ask_later(order);

@@ -66,17 +66,18 @@ struct order_ledger {
 };
 
 /// Both sides of the order's first execution must be in the ledger.
-result<order_ledger> locate(const equity_evidence& evidence) {
-  if (evidence.executions.empty())
+result<order_ledger> locate(std::span<const ledger_entry> ledger,
+                            std::span<const execution> executions) {
+  if (executions.empty())
     return fail("the order has no execution yet");
-  const auto& first = evidence.executions.front().id;
+  const auto& first = executions.front().id;
   order_ledger found;
-  for (const auto& fill : evidence.executions)
+  for (const auto& fill : executions)
     found.references.insert(fill.id.str());
   bool given = false;
   bool taken = false;
   std::optional<timestamp> begin;
-  for (const auto& entry : evidence.ledger) {
+  for (const auto& entry : ledger) {
     if (!found.references.contains(entry.reference))
       continue;
     begin = std::min(begin.value_or(entry.time), entry.time);
@@ -165,7 +166,7 @@ notional allotted(notional equity, const allocation& part) {
 
 result<notional> equity_before(const equity_evidence& evidence,
                                const copy_rules& rules) {
-  const auto order = locate(evidence);
+  const auto order = locate(evidence.ledger, evidence.executions);
   if (!order)
     return tl::unexpected{order.error()};
   auto sum = value_of_positions(evidence.positions, evidence.marks, rules);
@@ -178,6 +179,16 @@ result<notional> equity_before(const equity_evidence& evidence,
     *sum += notional{*cash};
   }
   return sum;
+}
+
+std::set<execution_id> executed_since(std::span<const ledger_entry> ledger,
+                                      std::span<const execution> executions) {
+  std::set<execution_id> since;
+  if (const auto order = locate(ledger, executions))
+    for (const auto& entry : ledger)
+      if (entry.time >= order->begin)
+        since.emplace(entry.reference);
+  return since;
 }
 
 bool is_app_trade(const ledger_entry& entry) {

@@ -6,6 +6,7 @@
 #include "model/order.hpp"
 
 #include <map>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -43,6 +44,13 @@ struct equity_evidence {
 /// order's first execution, or contradicts the snapshot: ask again later.
 [[nodiscard]] result<notional> equity_before(const equity_evidence& evidence,
                                              const copy_rules& rules);
+
+/// What executed in the moment in which the order began and after it, as the
+/// ledger tells: the positions before the order are those without it. Nothing
+/// as long as the ledger does not show the order's first execution.
+[[nodiscard]] std::set<execution_id>
+executed_since(std::span<const ledger_entry> ledger,
+               std::span<const execution> executions);
 
 /// A trade of the app or a widget, that no trade history shows.
 [[nodiscard]] bool is_app_trade(const ledger_entry& entry);

@@ -101,9 +101,11 @@ public:
   void set_equity(const order_id& order, std::optional<notional> equity);
 
   /// The tracked positions before the moment of the order's first known
-  /// execution.
+  /// execution. `since`: what the ledger does not show before that moment; it
+  /// may tell times more coarsely than executions do.
   [[nodiscard]] std::map<asset_id, quantity>
-  positions_before(const order_id& order) const;
+  positions_before(const order_id& order,
+                   const std::set<execution_id>& since) const;
 
   /// The order's known executions, earliest first; for `equity_before`.
   [[nodiscard]] std::vector<execution>

@@ -38,7 +38,8 @@ void signal_assembler::set_equity(const order_id& id,
 }
 
 std::map<asset_id, quantity>
-signal_assembler::positions_before(const order_id& id) const {
+signal_assembler::positions_before(const order_id& id,
+                                   const std::set<execution_id>& since) const {
   std::map<asset_id, quantity> all;
   const auto at = orders_.find(id);
   if (at == orders_.end() || at->second.fills.empty())
@@ -47,7 +48,8 @@ signal_assembler::positions_before(const order_id& id) const {
   // rolled back to before the moment too.
   const timeline::place first{at->second.fills.begin()->first.first, {}};
   for (const auto& [asset, position] : positions_)
-    if (const auto held = position.known.before(first); held.is_positive())
+    if (const auto held = position.known.before(first, since);
+        held.is_positive())
       all.emplace(asset, held);
   return all;
 }

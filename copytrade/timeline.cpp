@@ -20,10 +20,12 @@ void timeline::add(const execution& fill, const asset_id& base) {
                  fill.side == side::sell ? -moved : moved);
 }
 
-quantity timeline::before(const place& where) const {
+quantity timeline::before(const place& where,
+                          const std::set<execution_id>& without) const {
   auto held = start_;
   for (auto at = moves_.begin(); at != moves_.end() && at->first < where; ++at)
-    held = std::max(quantity{}, held + at->second);
+    if (!without.contains(at->first.second))
+      held = std::max(quantity{}, held + at->second);
   return held;
 }
 

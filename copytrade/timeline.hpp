@@ -6,6 +6,7 @@
 #include "model/time.hpp"
 
 #include <map>
+#include <set>
 #include <utility>
 
 namespace lockstep::copytrade {
@@ -33,8 +34,9 @@ public:
   /// The position after all of it.
   [[nodiscard]] quantity position() const;
 
-  /// The position just before that place.
-  [[nodiscard]] quantity before(const place& where) const;
+  /// The position just before that place, and without some executions.
+  [[nodiscard]] quantity before(const place& where,
+                                const std::set<execution_id>& without) const;
 
 private:
   quantity start_;

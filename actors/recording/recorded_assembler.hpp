@@ -39,8 +39,9 @@ public:
     return core_.needs_equity();
   }
   [[nodiscard]] std::map<asset_id, quantity>
-  positions_before(const order_id& order) const {
-    return core_.positions_before(order);
+  positions_before(const order_id& order,
+                   const std::set<execution_id>& since) const {
+    return core_.positions_before(order, since);
   }
   [[nodiscard]] std::vector<execution>
   executions_of(const order_id& order) const {

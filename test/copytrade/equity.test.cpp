@@ -145,6 +145,19 @@ TEST_CASE("two orders of one moment have the equity before that moment") {
   CHECK(equity(keeper, {b}, now) == usd("1000"));
 }
 
+TEST_CASE("what the ledger shows since an order began is told by execution") {
+  book_keeper keeper;
+  const auto before = fill("O1", side::buy, "0.001", "100000", 4);
+  auto beside = fill("O2", side::buy, "0.001", "100000", 5);
+  const auto its = fill("O3", side::buy, "0.001", "100000", 5);
+  CHECK(executed_since(keeper.ledger, {{its}}).empty());
+  for (const auto& each : {before, beside, its})
+    keeper.buy(each);
+  beside.time -= 1us; // by its own time it was a little earlier
+  CHECK(executed_since(keeper.ledger, {{its}})
+        == std::set<execution_id>{beside.id, its.id});
+}
+
 TEST_CASE("other cash counts as it was when the order began") {
   const asset_id usdt{"USDT"};
   book_keeper keeper;

@@ -359,10 +359,20 @@ TEST_CASE("positions before an order are those of its first execution") {
   d.add(fill("O2", side::buy, "2", "3000", 6, eth_usd));
   d.add(fill("O3", side::buy, "1", "100", 7));
   d.add(fill("O4", side::sell, "1", "100", 8));
-  const auto before = d.assembler.positions_before(order_id{"O3"});
+  const auto before = d.assembler.positions_before(order_id{"O3"}, {});
   CHECK(before
         == std::map<asset_id, quantity>{{btc, qty("1")}, {eth, qty("2")}});
-  CHECK(d.assembler.positions_before(order_id{"O1"}).empty());
+  CHECK(d.assembler.positions_before(order_id{"O1"}, {}).empty());
+}
+
+TEST_CASE("what the ledger shows in an order's moment is no position before") {
+  desk d;
+  d.add(fill("O1", side::buy, "1", "100", 5));
+  const auto other = fill("O2", side::buy, "2", "100", 6);
+  d.add(other); // a moment earlier by its own time
+  d.add(fill("O3", side::buy, "2", "3000", 7, eth_usd));
+  CHECK(d.assembler.positions_before(order_id{"O3"}, {other.id})
+        == std::map<asset_id, quantity>{{btc, qty("1")}});
 }
 
 TEST_CASE("a restart between two fills ends in the same totals") {
