@@ -139,7 +139,8 @@ auto copy_book::missing(quantity wallet_total) const
   const auto lost = position() - open_sales() - wallet_total;
   if (!lost.is_positive())
     return std::nullopt;
-  return clip_record{lost, at_least_zero(lost - excess())};
+  // What open sales take is on its way out by itself.
+  return clip_record{lost, at_least_zero(lost - to_sell())};
 }
 
 void copy_book::clip(const clip_record& taken) {

@@ -220,6 +220,20 @@ TEST_CASE("an open sale explains what is missing in the wallet") {
   CHECK(book.missing(qty("4"))->lost == qty("1"));
 }
 
+TEST_CASE("what an open sale takes is not counted for the owner's sale too") {
+  auto book = book_with("5");
+  book.exit(cause("X"), {qty("3"), qty("5")}, qty("0"));
+  book.sell(s1, qty("1")); // no more was there
+  const auto taken = book.missing(qty("1"));
+  REQUIRE(taken);
+  CHECK(*taken == copy_book::clip_record{qty("3"), qty("2")});
+  book.clip(*taken);
+  book.apply(our_fill(s1, side::sell, qty("1"), px("1"), at(9)));
+  book.close(s1);
+  CHECK(book.position() == qty("1"));
+  CHECK(book.target() == qty("1")); // it never asks for more than is there
+}
+
 TEST_CASE("closing out leaves nothing to keep") {
   auto book = book_with("10");
   book.enter(b, qty("5"));

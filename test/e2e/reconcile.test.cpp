@@ -128,6 +128,15 @@ private:
   market_place place_;
 };
 
+/// The amount behind a word: of `plan: buy 0.002 BTC`. How much quarter lacks
+/// depends on which fee of the sale before was known by then.
+std::string amount_after(const std::string& text, const std::string& word) {
+  const auto at = text.find(word);
+  REQUIRE(at != text.npos);
+  const auto begin = at + word.size();
+  return text.substr(begin, text.find(' ', begin) - begin);
+}
+
 size_t count_of(const std::string& text, const std::string& what) {
   size_t n = 0;
   for (auto at = text.find(what); at != text.npos;
@@ -166,10 +175,13 @@ TEST_CASE("what was missed is bought and what is too much is sold, once") {
   INFO(report.text);
   CHECK(report.code == 1);
   CHECK_THAT(report.text, ContainsSubstring("sell 0.002 BTC")
-                            && ContainsSubstring("buy 0.00200032 BTC")
                             && ContainsSubstring("missed")
                             && ContainsSubstring("rejected")
                             && ContainsSubstring("Nothing was sent"));
+  const auto lacks = amount_after(report.text, "plan: buy ");
+  CHECK(number(lacks) > number("0.00199"));
+  CHECK(number(lacks) < number("0.00201"));
+  const auto whole = (number("0.0015") + number(lacks)).str();
   CHECK(all.journal() == before);
   CHECK(at.orders("half").size() + at.orders("quarter").size() == orders);
   CHECK(all.hold("0.005", "0.0015"));
@@ -180,13 +192,13 @@ TEST_CASE("what was missed is bought and what is too much is sold, once") {
   const auto applied = all.call({"reconcile", "--apply"});
   INFO(applied.text);
   CHECK(applied.code == 0);
-  CHECK(all.hold("0.003", "0.00350032"));
+  CHECK(all.hold("0.003", whole));
   CHECK_THAT(applied.text,
              ContainsSubstring("half: copied, sold 0.002 BTC")
-               && ContainsSubstring("quarter: copied, bought 0.00200032 BTC"));
+               && ContainsSubstring("quarter: copied, bought " + lacks));
   const auto rows = all.call({"journal", "export", "--rows", "--json"}).text;
   CHECK(count_of(rows, "reconcile/half/BTC/1@0.002") == 1);
-  CHECK(count_of(rows, "reconcile/quarter/BTC/1@0.00200032") == 1);
+  CHECK(count_of(rows, "reconcile/quarter/BTC/1@" + lacks) == 1);
   const auto now = at.orders("half").size() + at.orders("quarter").size();
   CHECK(now == orders + 2);
 
