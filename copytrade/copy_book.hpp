@@ -66,8 +66,9 @@ public:
 
   /// What the owner took of the position himself, to be journaled.
   struct clip_record {
-    quantity lost;       ///< of the position
-    quantity off_target; ///< less than `lost` where it was to be sold anyway
+    quantity lost; ///< of the position
+    /// Less than `lost` where it was to be sold anyway, by no open sale yet.
+    quantity off_target;
 
     bool operator==(const clip_record&) const = default;
   };
