@@ -300,11 +300,11 @@ std::string why_unreliable(const review_question& asked) {
     return "what the master did meanwhile is not read yet";
   if (asked.told.phase != account_phase::ready)
     return {};
+  if (!asked.told.complete)
+    return "orders from before the start, or of another engine, may be missing";
   const auto& funds = asked.told.balance;
   if (!funds || funds->as_of < asked.asked || !asked.told.settled)
     return "its balance could not be asked anew";
-  if (!asked.told.complete)
-    return "orders from before the start, or of another engine, may be missing";
   return {};
 }
 

@@ -506,6 +506,9 @@ caf::result<account_update> broker_state::on_refresh() {
 caf::result<account_update> broker_state::on_ask_anew() {
   if (phase_ != account_phase::ready || stopping_)
     return standing();
+  // Before, nothing can be relied on, and questions would hold that up.
+  if (!knows_past_)
+    return standing();
   auto promise = self_->make_response_promise<account_update>();
   funds_.refresh([this, promise](const result<void>&) mutable {
     promise.deliver(standing());

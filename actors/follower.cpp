@@ -26,6 +26,8 @@ constexpr auto hello_timeout = 60s;
 constexpr auto listen_timeout = 60s;
 /// How long a signal waits for an account that is still connecting.
 constexpr duration connect_patience = 10s;
+/// A clock of the venue that is read in seconds is off by up to one.
+constexpr duration clock_margin = 1s;
 /// How long an entry waits for the end of orders from before the start.
 constexpr duration settle_patience = 2s;
 
@@ -108,7 +110,7 @@ void follower_state::listen_to_broker() {
         told_ = true;
         copy_waiting();
         if (ready())
-          carry_out(desk_.sell_excess(facts()));
+          sell_excess();
       },
       [this](const caf::error& why) {
         // Whoever is out of service knows nothing, and takes no order either.
@@ -142,14 +144,32 @@ bool follower_state::connecting() const {
   return !told_ || account_.phase == account_phase::starting;
 }
 
+/// Whether every order from before the start is known that there is. With a
+/// second engine it never is; sales go on as far as the broker lets them.
+bool follower_state::past_is_known() const {
+  return account_.phase != account_phase::ready || account_.complete
+         || account_.why == reason::second_engine;
+}
+
+/// What was perhaps sent before the start would be held by the broker until
+/// that is known; a crash meanwhile would leave an order that is sought for a
+/// minute. So it is not even decided before.
+void follower_state::sell_excess() {
+  if (past_is_known())
+    carry_out(desk_.sell_excess(facts()));
+}
+
 /// An account that is still connecting gets some time to do so; then its row
 /// says that it did not.
 bool follower_state::ready_for(const waiting_signal& next) const {
   const bool unsettled = !account_.settled
                          && next.what.signal->direction
                               == copytrade::direction::entry;
+  const bool was_perhaps_sent = !past_is_known()
+                                && next.what.signal->executed < past_until_;
   const auto waited = setup_->env->clock->now() - next.since;
-  return ready() && caught_up_ && (!connecting() || waited >= connect_patience)
+  return ready() && caught_up_
+         && ((!connecting() && !was_perhaps_sent) || waited >= connect_patience)
          && (!unsettled || waited >= settle_patience);
 }
 
@@ -275,12 +295,16 @@ void follower_state::on_market(const market_update& news) {
   if (barred && takes_limit_orders(market_->status))
     desk_.hurry_sales();
   if (restored_ && !stopping_)
-    carry_out(desk_.sell_excess(facts()));
+    sell_excess();
   copy_waiting();
 }
 
 void follower_state::on_account(const account_update& news) {
+  const bool was_ready = account_.phase == account_phase::ready;
   account_ = news;
+  if (!was_ready && news.phase == account_phase::ready)
+    past_until_ = clock_margin
+                  + (market_ ? venue_now() : setup_->env->clock->now());
   if (restored_ && market_ && news.enrolled_with)
     carry_out(desk_.adopt(*news.enrolled_with, venue_now()));
   copy_waiting();
@@ -312,7 +336,7 @@ void follower_state::on_tick() {
 void follower_state::sell_what_waits() {
   const auto sell = [this] {
     if (ready())
-      carry_out(desk_.sell_excess(facts()));
+      sell_excess();
   };
   self_->request(setup_->market, 1s, market_atom_v)
     .then(

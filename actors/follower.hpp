@@ -64,6 +64,7 @@ private:
   void copy_waiting();
   void copy_ready();
   void end_orders();
+  void sell_excess();
   void carry_out(desk_steps steps);
   void place(const place_order& order);
   void report(const std::vector<copytrade::row>& rows);
@@ -71,6 +72,7 @@ private:
 
   [[nodiscard]] bool ready() const;
   [[nodiscard]] bool connecting() const;
+  [[nodiscard]] bool past_is_known() const;
   [[nodiscard]] bool ready_for(const waiting_signal& next) const;
   [[nodiscard]] desk_facts facts() const;
   [[nodiscard]] std::shared_ptr<const copy_desk::identity> identity() const;
@@ -86,6 +88,7 @@ private:
   bool met_broker_ = false; ///< asked to listen to it
   bool told_ = false;       ///< what it knew of his orders when he asked
   bool caught_up_ = false;  ///< was told all signals that are open
+  timestamp past_until_{};  ///< what was executed before may be answered
   bool refreshing_ = false;
   bool ticking_ = false;
   bool stopping_ = false;              ///< what comes now is for the next start

@@ -1,5 +1,6 @@
 #include "copytrade/copy_book.hpp"
 
+#include "copytrade/at_least_zero.hpp"
 #include "copytrade/timeline.hpp"
 #include "model/mutant.hpp"
 
@@ -8,10 +9,6 @@
 namespace lockstep::copytrade {
 
 namespace {
-
-quantity at_least_zero(quantity q) {
-  return std::max(quantity{}, q);
-}
 
 template <class... Fs>
 struct overloaded : Fs... {

@@ -1,5 +1,6 @@
 #include "copytrade/gaps.hpp"
 
+#include "copytrade/at_least_zero.hpp"
 #include "copytrade/copy_book.hpp"
 
 #include <algorithm>
@@ -9,10 +10,6 @@
 namespace lockstep::copytrade {
 
 namespace {
-
-quantity at_least_zero(quantity q) {
-  return std::max(quantity{}, q);
-}
 
 /// The place of something among the sales that come after it.
 struct place {

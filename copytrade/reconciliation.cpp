@@ -1,5 +1,6 @@
 #include "copytrade/reconciliation.hpp"
 
+#include "copytrade/at_least_zero.hpp"
 #include "copytrade/plan.hpp"
 
 #include <algorithm>
@@ -9,10 +10,6 @@
 namespace lockstep::copytrade {
 
 namespace {
-
-quantity at_least_zero(quantity q) {
-  return std::max(quantity{}, q);
-}
 
 /// A trial has a number that no repair has.
 signal trial(const repair_order& order, const account_state& of) {
@@ -65,18 +62,15 @@ public:
       return {};
     auto& used
       = used_.try_emplace(each.order, bought_of(each.order)).first->second;
-    const auto room = at_least_zero(bought_for(
-      at_least_zero_money(most_ - value_of(used, unit_, rounding::up)), unit_,
-      rounding::down));
+    const auto room = at_least_zero(
+      bought_for(at_least_zero(most_ - value_of(used, unit_, rounding::up)),
+                 unit_, rounding::down));
     const auto taken = std::min(each.amount, room);
     used += taken;
     return taken;
   }
 
 private:
-  static notional at_least_zero_money(notional n) {
-    return std::max(notional{}, n);
-  }
   [[nodiscard]] quantity bought_of(const order_id& order) const {
     const auto found = at_.gaps.bought.find(order);
     return found == at_.gaps.bought.end() ? quantity{} : found->second;

@@ -1,5 +1,6 @@
 #include "copytrade/sizing.hpp"
 
+#include "copytrade/at_least_zero.hpp"
 #include "model/mutant.hpp"
 
 #include <algorithm>
@@ -7,10 +8,6 @@
 namespace lockstep::copytrade {
 
 namespace {
-
-quantity at_least_zero(quantity q) {
-  return std::max(quantity{}, q);
-}
 
 std::string money(notional n) {
   return n.value().str(2, rounding::half_up);

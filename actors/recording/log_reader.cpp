@@ -10,7 +10,7 @@ namespace lockstep::recording {
 
 namespace {
 
-constexpr auto fine = simdjson::SUCCESS;
+constexpr auto success = simdjson::SUCCESS;
 
 tl::unexpected<failure> unreadable(std::string_view name) {
   return fail("\"{}\" is missing or can not be read", name);
@@ -57,8 +57,8 @@ bool each_member(simdjson::ondemand::object from, const Each& each) {
   for (auto item : from) {
     simdjson::ondemand::field field;
     std::string_view name;
-    if (std::move(item).get(field) != fine
-        || field.unescaped_key().get(name) != fine
+    if (std::move(item).get(field) != success
+        || field.unescaped_key().get(name) != success
         || !each(name, json{field.value()}))
       return false;
   }
@@ -95,8 +95,8 @@ result<simdjson::ondemand::object> log_reader::open(std::string_view line) {
   const simdjson::padded_string_view text{
     line.data(), line.size(), line.size() + simdjson::SIMDJSON_PADDING};
   simdjson::ondemand::object object;
-  if (parser_.iterate(text).get(document_) != fine
-      || document_.get_object().get(object) != fine)
+  if (parser_.iterate(text).get(document_) != success
+      || document_.get_object().get(object) != success)
     return fail("it is no JSON object");
   return object;
 }
@@ -221,7 +221,7 @@ struct log_reader::call_line {
 
   bool take_facts(json value) {
     simdjson::ondemand::object object;
-    return value.get_object().get(object) == fine
+    return value.get_object().get(object) == success
            && each_member(object, [&](std::string_view fact, json from) {
                 if (read_fact(fact, from, his.facts))
                   return true;
@@ -232,7 +232,7 @@ struct log_reader::call_line {
 
   bool take_arguments(json value) {
     simdjson::ondemand::object object;
-    if (!named || value.get_object().get(object) != fine)
+    if (!named || value.get_object().get(object) != success)
       return false;
     has_arguments = true;
     line_reader in{object};

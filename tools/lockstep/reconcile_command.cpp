@@ -29,14 +29,17 @@ using actors::account_review;
 using copytrade::direction;
 using copytrade::repair_order;
 
-/// A report waits so long for what is under way; then it says that it is. Who
-/// has no private stream is sure of his orders a minute after the start.
-constexpr duration report_patience = 90s;
+/// A report waits so long for what is under way; then it says that it is.
+constexpr duration report_patience = 30s;
 /// Before anything is sent, orders without an answer are found or proved
 /// absent: that takes a minute of questions and some.
 constexpr duration apply_patience = 150s;
 constexpr duration row_patience = 150s;
-constexpr duration look_again = 500ms;
+/// Each look asks for balances, which counts against the limits of the keys:
+/// what takes longer than the first looks is looked at less often.
+constexpr duration look_again = 1s;
+constexpr duration look_seldom = 5s;
+constexpr int first_looks = 5;
 
 struct wishes {
   std::string account; ///< empty: all
@@ -90,14 +93,14 @@ private:
   /// Waits until nothing is under way any more, or for so long.
   result<std::vector<account_review>> settled(duration patience) {
     const auto until = clock_.now() + patience;
-    while (true) {
+    for (int looks = 1;; ++looks) {
       auto found = engine_.reconcile(of_);
       if (auto ok = master_in_service(); !ok)
         return tl::unexpected{ok.error()};
       const bool done = found && std::ranges::all_of(*found, is_settled);
       if (done || clock_.now() >= until)
         return found;
-      if (stop_.wait_for(look_again))
+      if (stop_.wait_for(looks < first_looks ? look_again : look_seldom))
         return fail("stopped before all was looked at; nothing was done");
     }
   }

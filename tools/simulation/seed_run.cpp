@@ -20,6 +20,8 @@ using namespace std::chrono_literals;
 
 /// An account that was refused is tried again after up to an hour.
 constexpr auto rest_patience = 3h;
+/// An order that never arrived is sought for a minute of answers.
+constexpr auto search_for_lost = 2min;
 constexpr auto look = 1s;
 
 /// What takes long is looked at less often: a look costs more than the time.
@@ -261,6 +263,8 @@ void seed_run::probe() {
   // nothing meanwhile.
   if (mischief_.refused_keys())
     world_.run_for(lockout);
+  // Nobody enters while it is open what became of an order of his.
+  world_.run_for(search_for_lost);
   trader_.buy(traded_pairs.front(), 60);
   if (!rest())
     return;
