@@ -476,7 +476,7 @@ void broker_state::look_again() {
 void broker_state::place_held() {
   for (auto& [what, promise] : std::exchange(held_, {})) {
     const auto key = what.order.key;
-    auto answer = [this, key, promise](const placement& p) mutable {
+    auto answer = [this, key, promise = promise](const placement& p) mutable {
       promise.deliver(p);
       if (p.what == placement::kind::denied)
         context_.tell_order(

@@ -27,7 +27,7 @@ constexpr auto listen_timeout = 60s;
 /// How long a signal waits for an account that is still connecting.
 constexpr duration connect_patience = 10s;
 /// A clock of the venue that is read in seconds is off by up to one.
-constexpr duration clock_margin = 1s;
+constexpr duration past_margin = 1s;
 /// How long an entry waits for the end of orders from before the start.
 constexpr duration settle_patience = 2s;
 
@@ -303,7 +303,7 @@ void follower_state::on_account(const account_update& news) {
   const bool was_ready = account_.phase == account_phase::ready;
   account_ = news;
   if (!was_ready && news.phase == account_phase::ready)
-    past_until_ = clock_margin
+    past_until_ = past_margin
                   + (market_ ? venue_now() : setup_->env->clock->now());
   if (restored_ && market_ && news.enrolled_with)
     carry_out(desk_.adopt(*news.enrolled_with, venue_now()));

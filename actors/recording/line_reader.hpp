@@ -119,7 +119,11 @@ public:
 
 private:
   bool find(std::string_view name, json& found) {
-    return from_.find_field_unordered(name).get(found) == simdjson::SUCCESS;
+    const auto error = from_.find_field_unordered(name).get(found);
+    // What is no JSON ends all reading: the parser has given the line up.
+    if (error != simdjson::SUCCESS && error != simdjson::NO_SUCH_FIELD)
+      bad_ = name;
+    return error == simdjson::SUCCESS;
   }
 
   simdjson::ondemand::object from_;

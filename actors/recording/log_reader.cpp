@@ -102,7 +102,9 @@ result<simdjson::ondemand::object> log_reader::open(std::string_view line) {
 }
 
 result<void> log_reader::closed() {
-  if (document_.current_location().error() == simdjson::OUT_OF_BOUNDS)
+  // After an error in mid line nothing may be asked of it any more.
+  if (document_.is_alive()
+      && document_.current_location().error() == simdjson::OUT_OF_BOUNDS)
     return {};
   return fail("it does not end where it should");
 }
