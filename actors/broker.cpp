@@ -34,7 +34,7 @@ constexpr duration shown_after = copytrade::absence_required
                                  + copytrade::deadline_grace;
 /// A clock of the venue that is read in seconds is off by up to one.
 constexpr duration clock_margin = 1s;
-/// How often that is tried.
+/// How often orders from before the start are looked for once they must show.
 constexpr duration look_again_interval = 2s;
 /// How often the journal is told that it is still complete.
 constexpr duration known_interval = 1min;

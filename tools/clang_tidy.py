@@ -43,8 +43,8 @@ def inputs_of(source):
 
 
 def together(entries, stamps):
-    """Returns (source, its entries) for eight sources of a target at a time;
-    sources that stand alone are their own."""
+    """Yields (source, entries): a source that includes up to eight of one
+    target, and what it includes."""
     targets = collections.defaultdict(list)
     for entry in entries:
         # "… -o layer/CMakeFiles/lockstep_layer.dir/source.cpp.o -c …"

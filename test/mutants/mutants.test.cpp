@@ -14,6 +14,9 @@ using namespace lockstep;
 namespace {
 
 constexpr uint64_t seeds_max = 500;
+/// It breaks an invariant without any mistake (docs/simulation.md), so it shows
+/// nothing here.
+constexpr uint64_t open_finding = 77;
 
 /// Whether this mistake breaks that invariant within so many seeds. It may
 /// break others before.
@@ -21,6 +24,8 @@ bool breaks(mutant which, const std::string& invariant) {
   spdlog::set_level(spdlog::level::off);
   mutants::choose(which);
   for (uint64_t seed = 1; seed <= seeds_max; ++seed) {
+    if (seed == open_finding)
+      continue;
     simulated::sweep_options options;
     options.first.seed = seed;
     // In a process of its own: what it keeps is for one world.
